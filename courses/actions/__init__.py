@@ -1,0 +1,25 @@
+"""One door per verb. Views, the CMS, commands and upper packages all come through here.
+
+Each verb locks, checks, writes, and sends its signal when the transaction has committed; each
+says no with one of `courses.errors`.
+"""
+
+from courses.actions.attempts import hand_in, save_answer, start_attempt
+from courses.actions.certificates import issue_course_certificate, print_certificate, release_held
+from courses.actions.enrolments import enrol_oneself, extend_grant, give_grant, withdraw_grant
+from courses.actions.progress import complete_step, settle_course
+
+__all__ = [
+    "complete_step",
+    "enrol_oneself",
+    "extend_grant",
+    "give_grant",
+    "hand_in",
+    "issue_course_certificate",
+    "print_certificate",
+    "release_held",
+    "save_answer",
+    "settle_course",
+    "start_attempt",
+    "withdraw_grant",
+]

@@ -1,0 +1,164 @@
+"""Verbs of quizzes: start, answer, hand in."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.access import Person, attempt_of, refuse_signed_out, standing_in
+from courses.actions.progress import finished_keys, record_completion, studied
+from courses.errors import (
+    AttemptClosed,
+    AttemptsExhausted,
+    EmptyQuiz,
+    UnknownCourse,
+    UnknownQuestion,
+    UnusableAnswer,
+)
+from courses.marking import Mark, Result, mark_paper
+from courses.models import Answer, Attempt, Enrolment, QuizPage, StepCompletion
+from courses.outline import Outline, outline_of
+from courses.papers import freeze
+
+
+@transaction.atomic
+def start_attempt(
+    user: Person, quiz: QuizPage, outline: Outline, *, now: datetime | None = None
+) -> Attempt:
+    """Begin a try with a frozen paper, or return the open one: there is at most one.
+
+    Raises SignedOut, NotEnrolled, NotYetOpen, GrantClosed, ReadOnly, UnknownStep, StepLocked,
+    AttemptsExhausted, EmptyQuiz.
+    """
+    refuse_signed_out(user)
+    now = now or timezone.now()
+    entry = outline.step(quiz.translation_key)
+    standing = standing_in(user, outline.course_key, now)
+    standing.refuse_studying()
+    assert standing.enrolment is not None
+    enrolment = Enrolment.objects.select_for_update().get(pk=standing.enrolment.pk)
+    earlier = enrolment.attempts.filter(quiz_key=entry.key)
+    open_one = earlier.open().first()
+    if open_one is not None:
+        return open_one
+    outline.refuse_locked(entry.key, finished_keys(enrolment))
+    count = earlier.count()
+    if quiz.attempts_allowed and count >= quiz.attempts_allowed:
+        raise AttemptsExhausted(allowed=quiz.attempts_allowed)
+    seed = secrets.token_hex(16)
+    paper = freeze(quiz, seed)
+    if not paper:
+        raise EmptyQuiz
+    # The text is written now, so that passing later needs no page: it may be gone by then.
+    text = studied(quiz, now)
+    return Attempt.objects.create(
+        enrolment=enrolment,
+        quiz_key=entry.key,
+        number=count + 1,
+        language=text.language,
+        title=quiz.title,
+        studied_text=text,
+        pass_mark=quiz.pass_mark,
+        paper=paper,
+        seed=seed,
+        started_at=now,
+    )
+
+
+def _check_picks(attempt: Attempt, question_id: str, picks: Sequence[str]) -> list[str]:
+    """The picks in a fixed order. Raises UnknownQuestion, UnusableAnswer."""
+    question = next((q for q in attempt.paper if q["id"] == question_id), None)
+    if question is None:
+        raise UnknownQuestion
+    known = [choice["id"] for choice in question["choices"]]
+    if not set(picks) <= set(known) or len(set(picks)) != len(picks):
+        raise UnusableAnswer
+    if question["kind"] == "single" and len(picks) > 1:
+        raise UnusableAnswer
+    return [choice for choice in known if choice in picks]
+
+
+@transaction.atomic
+def save_answer(
+    user: Person,
+    attempt_id: UUID,
+    question_id: str,
+    picks: Sequence[str],
+    *,
+    now: datetime | None = None,
+) -> Answer:
+    """Keep what was answered to one question; the same again is harmless, a new one replaces it.
+
+    `picks` are ids of choices on the attempt's own paper; none of them means "no answer". The
+    grant is not asked for: what a person began they may finish. Raises SignedOut, UnknownAttempt,
+    AttemptClosed, UnknownQuestion, UnusableAnswer.
+    """
+    attempt = attempt_of(user, attempt_id)
+    chosen = _check_picks(attempt, question_id, picks)
+    # Handing in locks the same row: an answer is either on the marked paper or refused.
+    state = Attempt.objects.select_for_update().values_list("state", flat=True).get(pk=attempt.pk)
+    if state != Attempt.State.OPEN:
+        raise AttemptClosed
+    answer, _created = Answer.objects.update_or_create(
+        attempt=attempt,
+        question_id=question_id,
+        defaults={"picks": chosen, "saved_at": now or timezone.now()},
+    )
+    return answer
+
+
+def answers_of(attempt: Attempt) -> dict[str, list[str]]:
+    """The saved picks of an attempt by question id (one query)."""
+    return dict(attempt.answers.values_list("question_id", "picks"))
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.0001"))
+
+
+def _mark(mark: Mark) -> dict[str, str]:
+    return {"score": str(mark.score), "maximum": str(mark.maximum)}
+
+
+@transaction.atomic
+def hand_in(user: Person, attempt_id: UUID, *, now: datetime | None = None) -> Attempt:
+    """Mark an attempt with the answers that were saved; a pass finishes the step at once.
+
+    Handing in twice returns the first result. Raises SignedOut, UnknownAttempt.
+    """
+    now = now or timezone.now()
+    enrolment = Enrolment.objects.select_for_update().get(
+        pk=attempt_of(user, attempt_id).enrolment_id
+    )
+    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    if attempt.state == Attempt.State.HANDED_IN:
+        return attempt
+    result: Result = mark_paper(attempt.paper, answers_of(attempt))
+    attempt.state = Attempt.State.HANDED_IN
+    attempt.handed_in_at = now
+    attempt.score = _decimal(result.score)
+    attempt.max_score = _decimal(result.maximum)
+    attempt.passed = result.reaches(attempt.pass_mark)
+    attempt.marks = {question: _mark(mark) for question, mark in result.marks.items()}
+    attempt.save(update_fields=["state", "handed_in_at", "score", "max_score", "passed", "marks"])
+    if attempt.passed:
+        _finish_quiz(enrolment, attempt, now)
+    return attempt
+
+
+def _finish_quiz(enrolment: Enrolment, attempt: Attempt, now: datetime) -> None:
+    """Complete the quiz as a step unless it was before, also when it was taken away since."""
+    finished = finished_keys(enrolment)
+    if attempt.quiz_key in finished:
+        return
+    try:
+        outline = outline_of(enrolment.course_key, attempt.language)
+    except UnknownCourse:
+        outline = None
+    text = attempt.studied_text
+    record_completion(enrolment, text, outline, finished, str(StepCompletion.By.PASSING), now)

@@ -1,0 +1,130 @@
+"""Verbs of certificates: issue, print, release."""
+
+import hashlib
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from courses.certificates.facts import course_facts, new_code
+from courses.certificates.names import why_not_printable
+from courses.certificates.pdf import misprinted, render_pdf
+from courses.models import Certificate, CertificateSerial, CourseCompletion
+from courses.signals import certificate_issued
+
+logger = logging.getLogger(__name__)
+State = Certificate.State
+
+
+def _next_number(now: datetime) -> str:
+    """The next number of the year; the row is locked until the transaction ends."""
+    year = timezone.localtime(now, timezone.get_default_timezone()).year
+    CertificateSerial.objects.get_or_create(year=year)
+    serial = CertificateSerial.objects.select_for_update().get(year=year)
+    serial.last += 1
+    serial.save(update_fields=["last"])
+    return f"LS-{year}-{serial.last:06d}"
+
+
+@transaction.atomic
+def issue_course_certificate(
+    completion: CourseCompletion, *, now: datetime | None = None
+) -> Certificate:
+    """Write the certificate of a finished course, once; the PDF is printed after commit.
+
+    A name that cannot be printed leaves it held, with the reason; the completion stands.
+    """
+    now = now or timezone.now()
+    enrolment = completion.enrolment
+    existing = Certificate.objects.current().filter(
+        holder_id=enrolment.user_id,
+        kind=Certificate.Kind.COURSE,
+        subject_key=enrolment.course_key,
+    )
+    if found := existing.first():
+        return found
+    name = " ".join(enrolment.user.printed_name.split())
+    reason = why_not_printable(name)
+    certificate = Certificate.objects.create(
+        number=_next_number(now),
+        code=new_code(),
+        kind=Certificate.Kind.COURSE,
+        subject_key=enrolment.course_key,
+        holder=enrolment.user,
+        state=State.HELD if reason else State.VALID,
+        held_because=str(reason or ""),
+        facts=course_facts(completion, name, now),
+        issued_at=now,
+    )
+    _announce(certificate)
+    return certificate
+
+
+def _announce(certificate: Certificate) -> None:
+    """Tell `courses.receivers`, which asks the worker to print, and the packages above."""
+    transaction.on_commit(lambda: certificate_issued.send(Certificate, certificate=certificate))
+
+
+@transaction.atomic
+def print_certificate(certificate_id: UUID, *, now: datetime | None = None) -> Certificate:
+    """Print a certificate's PDF, once, under a lock; later calls return what was printed.
+
+    When the text of the PDF is not the printed facts, the certificate is held instead.
+    """
+    certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
+    if certificate.rendered_at is not None or certificate.state != State.VALID:
+        return certificate
+    pdf = render_pdf(certificate.facts, certificate.number, certificate.code)
+    if wrong := misprinted(pdf, certificate.facts):
+        logger.error("Certificate %s held: misprinted %s", certificate.number, wrong)
+        certificate.state = State.HELD
+        certificate.held_because = _(
+            "The name or title did not come out of the printed file as it was written."
+        )
+        certificate.save(update_fields=["state", "held_because"])
+        return certificate
+    digest = hashlib.sha256(pdf).hexdigest()
+    certificate.file_name = storages["private"].save(
+        f"certificates/{certificate.number}-{digest[:12]}.pdf", ContentFile(pdf)
+    )
+    certificate.sha256 = digest
+    certificate.rendered_at = now or timezone.now()
+    certificate.save(update_fields=["file_name", "sha256", "rendered_at"])
+    return certificate
+
+
+@transaction.atomic
+def release_held(certificate_id: UUID, *, by: AbstractBaseUser) -> Certificate:
+    """Print a held certificate with the name that the account holds now; the act is logged.
+
+    It was never printed, so its name may still change. It stays held, with the new reason, when
+    that name cannot be printed either.
+    """
+    certificate = (
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("holder")
+        .get(pk=certificate_id)
+    )
+    if certificate.state != State.HELD or certificate.rendered_at is not None:
+        return certificate
+    name = " ".join(certificate.holder.printed_name.split())
+    reason = why_not_printable(name)
+    certificate.facts = {**certificate.facts, "name": name}
+    certificate.held_because = str(reason or "")
+    certificate.state = State.HELD if reason else State.VALID
+    certificate.save(update_fields=["facts", "held_because", "state"])
+    log(
+        instance=certificate,
+        action="courses.release",
+        user=by,
+        data={"number": certificate.number, "state": str(certificate.state)},
+    )
+    _announce(certificate)
+    return certificate

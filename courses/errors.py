@@ -1,0 +1,163 @@
+"""Typed refusals: a sentence for the person, a code for machines, a status for HTTP.
+
+Every verb of `courses.actions` and every function of `courses.access` raises one of these and
+nothing else when it says no.
+"""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):
+    """A verb that may not be carried out. `facts` fill the sentence."""
+
+    code = "refused"
+    status = 403
+    sentence = _("This cannot be done now.")
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return gettext(str(self.sentence)) % self.facts if self.facts else str(self.sentence)
+
+
+class SignedOut(Refusal):
+    """Nobody is signed in."""
+
+    code = "signed-out"
+    status = 401
+    sentence = _("Sign in first.")
+
+
+class NotEnrolled(Refusal):
+    """The person has no enrolment in the course."""
+
+    code = "not-enrolled"
+    sentence = _("You are not enrolled in this course. The course page says how to take part.")
+
+
+class NotOpenToAll(Refusal):
+    """The course does not let people enrol themselves."""
+
+    code = "not-open-to-all"
+    sentence = _("This course is open to invited people only. Write to the coordinator.")
+
+
+class NotYetOpen(Refusal):
+    """The grant opens later. Fact: `opens`."""
+
+    code = "not-yet-open"
+    sentence = _("This course opens for you on %(opens)s.")
+
+
+class GrantClosed(Refusal):
+    """Every grant has closed or was withdrawn."""
+
+    code = "grant-closed"
+    sentence = _(
+        "Your time for this course has ended. What you finished is kept. "
+        "Write to the coordinator if you need longer."
+    )
+
+
+class ReadOnly(Refusal):
+    """The person may read but not study."""
+
+    code = "read-only"
+    sentence = _("You may read this course again; it no longer records progress.")
+
+
+class StepLocked(Refusal):
+    """A step that asks for earlier ones. Fact: `first`, the title of the first one missing."""
+
+    code = "step-locked"
+    sentence = _("This step opens when you have finished “%(first)s”.")
+
+
+class UnknownStep(Refusal):
+    """No such step in the course."""
+
+    code = "unknown-step"
+    status = 404
+    sentence = _("There is no such step in this course.")
+
+
+class UnknownCourse(Refusal):
+    """No such course."""
+
+    code = "unknown-course"
+    status = 404
+    sentence = _("There is no such course.")
+
+
+class NotALesson(Refusal):
+    """A quiz is finished by passing it."""
+
+    code = "not-a-lesson"
+    status = 400
+    sentence = _("A quiz is finished by passing it, not by marking it as read.")
+
+
+class AttemptsExhausted(Refusal):
+    """All tries were used. Fact: `allowed`."""
+
+    code = "attempts-exhausted"
+    sentence = _("You have used all %(allowed)s tries at this quiz. Write to your instructor.")
+
+
+class EmptyQuiz(Refusal):
+    """A quiz without questions."""
+
+    code = "empty-quiz"
+    status = 409
+    sentence = _("This quiz has no questions yet. Its author has been asked to add them.")
+
+
+class UnknownAttempt(Refusal):
+    """No attempt of this person has this id."""
+
+    code = "unknown-attempt"
+    status = 404
+    sentence = _("There is no such try at a quiz among yours.")
+
+
+class AttemptClosed(Refusal):
+    """The attempt was handed in."""
+
+    code = "attempt-closed"
+    status = 409
+    sentence = _("You have handed in this quiz, so its answers can no longer be changed.")
+
+
+class UnknownQuestion(Refusal):
+    """The question is not on the paper."""
+
+    code = "unknown-question"
+    status = 400
+    sentence = _("This question is not on your paper. Open the quiz again and answer there.")
+
+
+class UnusableAnswer(Refusal):
+    """The answer does not fit the question."""
+
+    code = "unusable-answer"
+    status = 400
+    sentence = _("This answer does not fit the question. Choose among the answers shown.")
+
+
+class CertificateMissing(Refusal):
+    """No certificate of this person has this number."""
+
+    code = "unknown-certificate"
+    status = 404
+    sentence = _("There is no such certificate among yours.")
+
+
+class CertificateHeld(Refusal):
+    """The certificate is held. Fact: `reason`."""
+
+    code = "certificate-held"
+    status = 409
+    sentence = _("Your certificate is being held. %(reason)s")

@@ -1,0 +1,88 @@
+"""Forms of the learner's pages. They hold all parsing and return domain types."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from courses.certificates.facts import read_code
+from courses.errors import UnusableAnswer
+
+MOST_PICKS = 40
+
+
+class FinishForm(forms.Form):
+    """The button under a lesson: in which language it was read."""
+
+    language_code = forms.CharField(required=False, max_length=12)
+
+    def language(self) -> str:
+        """A language of the site; the default for anything else."""
+        known = dict(settings.LANGUAGES)
+        given = str(self.cleaned_data["language_code"]) if self.is_valid() else ""
+        return given if given in known else str(settings.LANGUAGE_CODE)
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """What was posted for one question."""
+
+    question_id: str
+    picks: list[str]
+    nonce: str
+    go_to: str
+
+
+class AnswerForm(forms.Form):
+    """One question's answer. `go_to` says where the person wants to be next."""
+
+    question = forms.CharField(max_length=36)
+    nonce = forms.CharField(max_length=64, required=False)
+    go_to = forms.CharField(max_length=10, required=False)
+
+    def given(self) -> GivenAnswer:
+        """The answer. Raises UnusableAnswer for a form that no page of ours sends."""
+        picks = self.data.getlist("pick") if hasattr(self.data, "getlist") else []
+        if not self.is_valid() or len(picks) > MOST_PICKS or any(len(p) > 36 for p in picks):
+            raise UnusableAnswer
+        return GivenAnswer(
+            question_id=self.cleaned_data["question"],
+            picks=picks,
+            nonce=self.cleaned_data["nonce"],
+            go_to=self.cleaned_data["go_to"],
+        )
+
+
+class VerifyForm(forms.Form):
+    """The code on a certificate."""
+
+    code = forms.CharField(
+        label=_("Code on the certificate"),
+        help_text=_("26 letters and numbers, with or without hyphens"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        """The code as stored."""
+        code = read_code(self.cleaned_data["code"])
+        if code is None:
+            raise forms.ValidationError(
+                _("This cannot be a code. It has 26 letters and numbers; copy all of them.")
+            )
+        return code
+
+
+def kept_answer(data: Any) -> GivenAnswer | None:
+    """An answer that was kept in a session while nobody was signed in, or None for junk."""
+    try:
+        return GivenAnswer(
+            question_id=str(data["question"]),
+            picks=[str(pick) for pick in data["picks"]],
+            nonce="",
+            go_to="",
+        )
+    except (KeyError, TypeError):
+        return None

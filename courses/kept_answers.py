@@ -1,0 +1,55 @@
+"""Answers that met an expired sign-in: kept in the session, saved when the person is back.
+
+Django keeps the data of an anonymous session when somebody signs in. The attempt belongs to one
+person, so another one's sign-in drops what was kept (`save_kept` finds no such attempt of theirs).
+"""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from courses.access import Person
+from courses.actions import save_answer
+from courses.errors import Refusal
+from courses.forms import GivenAnswer, kept_answer
+
+logger = logging.getLogger(__name__)
+_KEY = "kept_answers"
+MOST_KEPT = 30
+
+
+def keep(session: SessionBase, attempt_id: UUID, given: GivenAnswer, now: datetime) -> None:
+    """Keep an answer for a person who is not signed in; a later one to the same question counts."""
+    kept = [
+        item
+        for item in session.get(_KEY, [])
+        if (item["attempt"], item["question"]) != (str(attempt_id), given.question_id)
+    ]
+    kept.append(
+        {
+            "attempt": str(attempt_id),
+            "question": given.question_id,
+            "picks": given.picks,
+            "at": now.isoformat(),
+        }
+    )
+    session[_KEY] = kept[-MOST_KEPT:]
+
+
+def save_kept(session: SessionBase, user: Person) -> tuple[int, int]:
+    """Save what was kept and is this person's: how many were saved, how many could not be."""
+    saved = refused = 0
+    for item in session.pop(_KEY, []):
+        given = kept_answer(item)
+        if given is None:
+            continue
+        try:
+            save_answer(user, UUID(item["attempt"]), given.question_id, given.picks)
+        except Refusal as refusal:
+            logger.info("A kept answer was not saved: %s", refusal.code)
+            refused += 1
+        else:
+            saved += 1
+    return saved, refused

@@ -1,0 +1,42 @@
+"""The models of learning: pages that authors write, and facts that learners leave."""
+
+from courses.models.attempts import Answer, Attempt
+from courses.models.certificates import Certificate, CertificateSerial
+from courses.models.enrolments import Cohort, CohortStaff, Enrolment, Grant
+from courses.models.loading import LoadedPage
+from courses.models.pages import (
+    CataloguePage,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+    QuizPage,
+    Step,
+    step_models,
+)
+from courses.models.progress import CourseCompletion, OutlineVersion, StepCompletion, StudiedText
+from courses.models.questions import Question, QuestionTag
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "CataloguePage",
+    "Certificate",
+    "CertificateSerial",
+    "Cohort",
+    "CohortStaff",
+    "CourseCompletion",
+    "CoursePage",
+    "Enrolment",
+    "Grant",
+    "LessonPage",
+    "LoadedPage",
+    "ModulePage",
+    "OutlineVersion",
+    "Question",
+    "QuestionTag",
+    "QuizPage",
+    "Step",
+    "StepCompletion",
+    "StudiedText",
+    "step_models",
+]

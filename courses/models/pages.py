@@ -1,0 +1,315 @@
+"""The pages of a course: catalogue, course, module, lesson, quiz.
+
+A step is a page whose model inherits `Step`; an upper package may add one. The pages hold what
+authors write and nothing that a learner does. What a visitor gets is made by `courses.views`,
+which `courses.wagtail_hooks` puts in Wagtail's way; `get_context` here serves previews only.
+"""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from content.blocks import INLINE, PROSE, LessonBody
+from content.footnotes import Footnotes
+from courses.blocks import ObjectivesBlock, QuestionListBlock
+
+
+class CataloguePage(Page):
+    """The list of courses."""
+
+    lead = models.TextField(_("lead"), blank=True)
+
+    parent_page_types = ["content.HomePage"]
+    subpage_types = ["courses.CoursePage"]
+    max_count_per_parent = 1
+    template = "courses/catalogue_page.html"
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    search_fields = [*Page.search_fields, index.SearchField("lead")]
+
+    class Meta:
+        verbose_name = _("catalogue")
+
+
+class CoursePage(Page):
+    """A course; its `translation_key` is the course's key in every language."""
+
+    class Phase(models.TextChoices):
+        """Where a course belongs in the programme."""
+
+        PRE_SEMINAR = "pre-seminar", _("Before the seminar")
+        POST_SEMINAR = "post-seminar", _("After the seminar")
+        ALUMNI = "alumni", _("For alumni")
+        OPEN = "open", _("Open to all")
+
+    phase = models.CharField(_("phase"), max_length=20, choices=Phase, default=Phase.OPEN)
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("One sentence, shown under the title.")
+    )
+    objectives = StreamField(ObjectivesBlock(required=False), blank=True)
+    about = RichTextField(_("about the course"), features=PROSE, blank=True)
+    certificate_asks = RichTextField(_("what the certificate asks"), features=INLINE, blank=True)
+    open_enrolment = models.BooleanField(
+        _("open to every signed-in person"),
+        default=False,
+        help_text=_("Otherwise people are enrolled by the programme."),
+    )
+
+    parent_page_types = ["courses.CataloguePage"]
+    subpage_types = ["courses.ModulePage"]
+    template = "courses/course_page.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("phase"),
+        FieldPanel("objectives"),
+        FieldPanel("about"),
+        FieldPanel("certificate_asks"),
+        FieldPanel("open_enrolment"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("about"),
+    ]
+
+    class Meta:
+        verbose_name = _("course")
+
+
+class ModulePage(Page):
+    """A part of a course that holds its steps."""
+
+    summary = models.TextField(_("summary"), blank=True)
+
+    parent_page_types = ["courses.CoursePage"]
+    template = "courses/module_page.html"
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        verbose_name = _("module")
+
+
+class Step(Page):
+    """Something to finish: the base of lessons, quizzes and what upper packages add."""
+
+    class OpensAfter(models.TextChoices):
+        """Which earlier steps must be finished first."""
+
+        ANYTIME = "anytime", _("At any time")
+        PREVIOUS = "previous", _("After the step before it")
+        MODULE = "module", _("After the earlier steps of its module")
+        COURSE = "course", _("After all earlier steps of the course")
+
+    kind = "step"
+
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text=_("How long a careful reader needs."),
+    )
+    opens_after = models.CharField(
+        _("opens"), max_length=10, choices=OpensAfter, default=OpensAfter.ANYTIME
+    )
+    counts = models.BooleanField(
+        _("needed to finish the course"),
+        default=True,
+        help_text=_("Otherwise it is offered, and the course can be finished without it."),
+    )
+
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+    step_panels = MultiFieldPanel(
+        [FieldPanel("minutes"), FieldPanel("opens_after"), FieldPanel("counts")],
+        heading=_("In the course"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def question_count(self) -> int:
+        """How many questions the step asks; 0 for a step that is read."""
+        return 0
+
+    def studied_content(self) -> dict:
+        """What a person studied, as plain data, for the studied text. Holds no right answers."""
+        return {"title": self.title}
+
+    def get_context(self, request, *args, **kwargs):
+        """A preview: the step as a learner reads it, without anybody's progress."""
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "footnotes": Footnotes(), "is_preview": True}
+
+
+class LessonPage(Step):
+    """A lesson: objectives, a notice of what comes, a body of blocks with their sources."""
+
+    class Notice(models.IntegerChoices):
+        """How difficult the material is (house rule 11)."""
+
+        NONE = 0, _("No notice")
+        PERSECUTION = 1, _("Describes persecution")
+        KILLING = 2, _("Describes mass killing")
+        VIOLENCE = 3, _("Contains testimony of violence")
+
+    class Review(models.TextChoices):
+        """Whether a historian or lawyer would sign the lesson."""
+
+        READY = "ready", _("Ready")
+        NEARLY = "nearly", _("Nearly ready")
+        PENDING = "pending", _("Under review")
+
+    kind = "lesson"
+
+    summary = models.TextField(_("summary"), blank=True)
+    objectives = StreamField(ObjectivesBlock(required=False), blank=True)
+    notice_level = models.PositiveSmallIntegerField(
+        _("content notice"), choices=Notice, default=Notice.NONE
+    )
+    notice_text = models.TextField(
+        _("text of the notice"),
+        blank=True,
+        help_text=_("What comes, and that it may be passed over."),
+    )
+    body = StreamField(LessonBody(required=False), blank=True, verbose_name=_("body"))
+    review_state = models.CharField(
+        _("state of review"), max_length=10, choices=Review, default=Review.PENDING
+    )
+    review_missing = models.TextField(
+        _("what is still to confirm"), blank=True, help_text=_("Shown to authors only.")
+    )
+
+    template = "courses/lesson_page.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("objectives"),
+        MultiFieldPanel(
+            [FieldPanel("notice_level"), FieldPanel("notice_text")], heading=_("Content notice")
+        ),
+        FieldPanel("body"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList(
+                [
+                    Step.step_panels,
+                    MultiFieldPanel(
+                        [FieldPanel("review_state"), FieldPanel("review_missing")],
+                        heading=_("Review"),
+                    ),
+                ],
+                heading=_("Course and review"),
+            ),
+            ObjectList(Page.promote_panels, heading=_("Address and menus")),
+            ObjectList(Page.settings_panels, heading=_("Schedule"), classname="settings"),
+        ]
+    )
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("lesson")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(notice_level__lte=3), name="lesson_notice_known"
+            )
+        ]
+
+    def clean(self) -> None:
+        """A notice has a level and a text, or neither."""
+        super().clean()
+        if self.notice_level and not self.notice_text:
+            raise ValidationError({"notice_text": _("Say what comes, or choose “No notice”.")})
+        if self.notice_text and not self.notice_level:
+            raise ValidationError({"notice_level": _("Choose a level for this notice.")})
+
+    def studied_content(self) -> dict:
+        """Objectives, notice and body as they stand in this revision."""
+        return {
+            "title": self.title,
+            "objectives": [child.value for child in self.objectives],
+            "notice": self.notice_text,
+            "body": self.body.get_prep_value(),
+        }
+
+
+class QuizPage(Step):
+    """A quiz; each try gets a frozen paper made from its questions (`courses.papers`)."""
+
+    kind = "quiz"
+
+    introduction = RichTextField(_("introduction"), features=PROSE, blank=True)
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark"),
+        default=70,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Per cent of the points."),
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("tries"),
+        default=0,
+        help_text=_("How often a person may try; 0 means as often as needed."),
+    )
+    questions = StreamField(QuestionListBlock(required=False), blank=True)
+
+    template = "courses/quiz_page.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [FieldPanel("pass_mark"), FieldPanel("attempts_allowed")], heading=_("To pass")
+        ),
+        FieldPanel("questions"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList([Step.step_panels], heading=_("Course")),
+            ObjectList(Page.promote_panels, heading=_("Address and menus")),
+            ObjectList(Page.settings_panels, heading=_("Schedule"), classname="settings"),
+        ]
+    )
+    # Questions, answers and reasons stay out of the search index.
+    search_fields = [*Page.search_fields]
+
+    class Meta:
+        verbose_name = _("quiz")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pass_mark__lte=100), name="quiz_pass_mark_in_per_cent"
+            )
+        ]
+
+    @property
+    def question_count(self) -> int:
+        """How many questions one paper holds; nothing is read from the database."""
+        return sum(
+            (child["value"].get("number") or 0) if child["type"] == "draw" else 1
+            for child in self.questions.raw_data
+        )
+
+    def studied_content(self) -> dict:
+        """The introduction; the questions a person met are in their own papers."""
+        return {"title": self.title, "introduction": self.introduction}
+
+
+def step_models() -> list[type[Step]]:
+    """Every concrete model that inherits Step, in the order of their names."""
+    from django.apps import apps
+
+    found = [
+        model for model in apps.get_models() if issubclass(model, Step) and not model._meta.abstract
+    ]
+    return sorted(found, key=lambda model: model._meta.label)

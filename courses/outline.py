@@ -1,0 +1,355 @@
+"""The outline of a course: its steps in order, each in the reader's language or the source's.
+
+Requirements and order come from the course's source language, so they are the same in every
+language. An outline costs a fixed number of queries to build and is cached under the number of
+`OutlineVersion`, which every change of the page tree raises (`courses.receivers`): reading that
+number is one query, so another process sees a change at its next request.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.models import Page, PageViewRestriction, Site
+
+from courses.errors import StepLocked, UnknownCourse, UnknownStep
+from courses.models import (
+    CoursePage,
+    ModulePage,
+    OutlineVersion,
+    Step,
+    step_models,
+)
+
+CACHE_SECONDS = 60 * 60 * 24
+_OPENS = Step.OpensAfter
+
+
+@dataclass(frozen=True)
+class StepEntry:
+    """One step as the outline shows it."""
+
+    key: UUID
+    kind: str
+    number: str
+    title: str
+    url: str
+    minutes: int
+    language: str
+    page_id: int
+    revision: int
+    counts: bool
+    opens_after: str
+    module_number: int
+    question_count: int
+
+
+@dataclass(frozen=True)
+class ModuleEntry:
+    """One module with its steps."""
+
+    key: UUID
+    number: int
+    title: str
+    summary: str
+    language: str
+    steps: tuple[StepEntry, ...]
+
+    @property
+    def minutes(self) -> int:
+        """The time of its steps together."""
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def lesson_count(self) -> int:
+        """How many of its steps are read rather than answered."""
+        return sum(step.kind != "quiz" for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A course in one language, with what is shown in its source language where untranslated."""
+
+    course_key: UUID
+    course_id: int
+    language: str
+    title: str
+    summary: str
+    phase: str
+    open_enrolment: bool
+    url: str
+    modules: tuple[ModuleEntry, ...]
+
+    @cached_property
+    def steps(self) -> tuple[StepEntry, ...]:
+        """All steps in order."""
+        return tuple(step for module in self.modules for step in module.steps)
+
+    @cached_property
+    def _positions(self) -> dict[UUID, int]:
+        return {step.key: position for position, step in enumerate(self.steps)}
+
+    def step(self, key: UUID) -> StepEntry:
+        """The step with this key. Raises UnknownStep."""
+        try:
+            return self.steps[self._positions[key]]
+        except KeyError:
+            raise UnknownStep from None
+
+    def beside(self, key: UUID) -> tuple[StepEntry | None, StepEntry | None]:
+        """The steps before and after this one."""
+        position = self._positions[key]
+        before = self.steps[position - 1] if position else None
+        after = self.steps[position + 1] if position + 1 < len(self.steps) else None
+        return before, after
+
+    @property
+    def required(self) -> tuple[UUID, ...]:
+        """The keys of the steps that the course asks for."""
+        return tuple(step.key for step in self.steps if step.counts)
+
+    @property
+    def minutes(self) -> int:
+        """The time of the whole course."""
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def lesson_count(self) -> int:
+        """How many steps are read rather than answered."""
+        return sum(step.kind != "quiz" for step in self.steps)
+
+    def _prerequisites(self, step: StepEntry) -> Iterator[StepEntry]:
+        position = self._positions[step.key]
+        earlier = self.steps[:position]
+        if step.opens_after == _OPENS.PREVIOUS:
+            yield from earlier[-1:]
+        elif step.opens_after == _OPENS.MODULE:
+            yield from (s for s in earlier if s.module_number == step.module_number and s.counts)
+        elif step.opens_after == _OPENS.COURSE:
+            yield from (s for s in earlier if s.counts)
+
+    def missing_before(self, key: UUID, finished: Iterable[UUID]) -> StepEntry | None:
+        """The first step that must be finished before this one, or None when it is open."""
+        done = set(finished)
+        if key in done:
+            return None
+        return next((s for s in self._prerequisites(self.step(key)) if s.key not in done), None)
+
+    def refuse_locked(self, key: UUID, finished: Iterable[UUID]) -> None:
+        """Raise StepLocked, naming the first step missing, unless the step is open."""
+        missing = self.missing_before(key, finished)
+        if missing is not None:
+            raise StepLocked(first=missing.title)
+
+
+def current_version() -> int:
+    """The number under which outlines are cached now (one query)."""
+    number = OutlineVersion.objects.filter(pk=1).values_list("number", flat=True).first()
+    return number or 0
+
+
+def raise_version() -> None:
+    """Make every cached outline stale, here and in every other process."""
+    if not OutlineVersion.objects.filter(pk=1).update(number=F("number") + 1):
+        OutlineVersion.objects.get_or_create(pk=1)
+
+
+def outline_of(course_key: UUID, language: str, version: int | None = None) -> Outline:
+    """The outline of a course in `language`; no query when `version` is given and it is cached.
+
+    Raises UnknownCourse when no live course has this key.
+    """
+    version = current_version() if version is None else version
+    cache_key = f"outline:{version}:{course_key}:{language}"
+    outline = cache.get(cache_key)
+    if outline is None:
+        outline = _build(course_key, language)
+        cache.set(cache_key, outline, CACHE_SECONDS)
+    return outline
+
+
+def live_course_keys() -> list[UUID]:
+    """The keys of the live courses in the order of the catalogue."""
+    courses = CoursePage.objects.live().order_by("path").values_list("translation_key", flat=True)
+    return list(dict.fromkeys(courses))
+
+
+def _page_address(url_path: str, language: str) -> str:
+    """The address of a page on this site, from the cached root paths."""
+    for root in Site.get_site_root_paths():
+        if root.language_code == language and url_path.startswith(root.root_path):
+            with translation.override(language):
+                return reverse("wagtail_serve", args=[url_path[len(root.root_path) :]])
+    return ""
+
+
+def _source_course(course_key: UUID) -> CoursePage:
+    """The course in its source language: the first version that was made."""
+    courses = CoursePage.objects.filter(translation_key=course_key, live=True)
+    course = courses.select_related("locale").order_by("pk").first()
+    if course is None:
+        raise UnknownCourse
+    return course
+
+
+def _translated(pages: list[Page], language: str) -> dict[UUID, Page]:
+    """Live pages in `language` by the key of `pages`: one query for each model."""
+    found: dict[UUID, Page] = {}
+    for model in {type(page) for page in pages}:
+        keys = [page.translation_key for page in pages if type(page) is model]
+        translations = model.objects.live().filter(
+            translation_key__in=keys, locale__language_code=language
+        )
+        found |= {page.translation_key: page for page in translations}
+    return found
+
+
+def _unfolded(model: type[Page]):
+    """Live pages of a model without the columns that an outline does not need."""
+    heavy = {"body", "notice_text", "review_missing", "introduction"}
+    names = {field.name for field in model._meta.get_fields()}
+    return model.objects.live().defer(*(heavy & names))
+
+
+def _build(course_key: UUID, language: str) -> Outline:
+    source = _source_course(course_key)
+    source_language = source.locale.language_code
+    modules = list(_unfolded(ModulePage).child_of(source).order_by("path"))
+    steps: list[Step] = []
+    for model in step_models():
+        steps += _unfolded(model).descendant_of(source)
+    steps.sort(key=lambda step: step.path)
+    shown: dict[UUID, Page] = {}
+    if language != source_language:
+        shown = _translated([source, *modules, *steps], language)
+
+    def in_language(page):
+        translated = shown.get(page.translation_key)
+        return (translated, language) if translated is not None else (page, source_language)
+
+    course, course_language = in_language(source)
+    entries = []
+    for number, module in enumerate(modules, start=1):
+        own = [step for step in steps if step.path.startswith(module.path)]
+        page, page_language = in_language(module)
+        entries.append(
+            ModuleEntry(
+                key=module.translation_key,
+                number=number,
+                title=page.title,
+                summary=page.summary,
+                language=page_language,
+                steps=tuple(_step_entries(own, number, in_language)),
+            )
+        )
+    return Outline(
+        course_key=course_key,
+        course_id=course.pk,
+        language=course_language,
+        title=course.title,
+        summary=course.summary,
+        phase=source.phase,
+        open_enrolment=source.open_enrolment,
+        url=_page_address(course.url_path, course_language),
+        modules=tuple(entries),
+    )
+
+
+def _step_entries(steps: list[Step], module_number: int, in_language) -> Iterator[StepEntry]:
+    """Number the steps of a module: a quiz shares the number of the lesson before it."""
+    lessons = 0
+    for step in steps:
+        if step.kind != "quiz":
+            lessons += 1
+        page, language = in_language(step)
+        yield StepEntry(
+            key=step.translation_key,
+            kind=step.kind,
+            number=f"{module_number}.{lessons}" if lessons else str(module_number),
+            title=page.title,
+            url=_page_address(page.url_path, language),
+            minutes=step.minutes,
+            language=language,
+            page_id=page.pk,
+            revision=page.live_revision_id or 0,
+            counts=step.counts,
+            opens_after=step.opens_after,
+            module_number=module_number,
+            question_count=step.question_count,
+        )
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where an address of a course or step leads."""
+
+    model: type[Page]
+    page_id: int
+    course_key: UUID
+
+
+def find_route(path: str, language: str, version: int) -> Route | None:
+    """The course or step at `path` (below the language), or None for Wagtail's long way.
+
+    The long way is left to every page with a view restriction on it or above it. Found routes
+    are cached under the outline's version, which changes of pages and restrictions raise.
+    """
+    cache_key = f"route:{version}:{language}:{path}"
+    route = cache.get(cache_key)
+    if route is None:
+        route = _look_up_route(path, language)
+        if route is not None:
+            cache.set(cache_key, route, CACHE_SECONDS)
+    return route
+
+
+def _look_up_route(path: str, language: str) -> Route | None:
+    root = next((r for r in Site.get_site_root_paths() if r.language_code == language), None)
+    if root is None:
+        return None
+    page = (
+        Page.objects.live()
+        .filter(url_path=root.root_path + path.strip("/") + "/", locale__language_code=language)
+        .select_related("content_type")
+        .first()
+    )
+    model = page.specific_class if page is not None else None
+    if page is None or model is None or not issubclass(model, (CoursePage, Step)):
+        return None
+    line = page.get_ancestors(inclusive=True)
+    if PageViewRestriction.objects.filter(page__in=line).exists():
+        return None
+    course_key = course_key_of(page)
+    return Route(model, page.pk, course_key) if course_key is not None else None
+
+
+def course_key_of(page: Page) -> UUID | None:
+    """The key of the course that a page belongs to (itself included), or None."""
+    return (
+        CoursePage.objects.ancestor_of(page, inclusive=True)
+        .values_list("translation_key", flat=True)
+        .first()
+    )
+
+
+def load_routed(route: Route, now: datetime | None = None) -> Page | None:
+    """The page of a route if it is live and not expired at this moment (one query)."""
+    now = now or timezone.now()
+    return (
+        route.model.objects.filter(pk=route.page_id, live=True)
+        .exclude(expire_at__isnull=False, expire_at__lte=now)
+        .select_related("locale")
+        .first()
+    )
+
+
+def load_step(entry: StepEntry) -> Step | None:
+    """The live page behind an outline's step, as its own model (one query)."""
+    model = next(model for model in step_models() if model.kind == entry.kind)
+    return model.objects.live().filter(pk=entry.page_id).select_related("locale").first()

@@ -1,0 +1,1 @@
+"""What visitors get: load with permission, form, verb, answer. Rules live below, in actions."""

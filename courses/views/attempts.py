@@ -1,0 +1,138 @@
+"""Quizzes: start, answer, hand in, read the result."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from courses.access import attempt_of
+from courses.actions import hand_in as hand_in_attempt
+from courses.actions import save_answer, start_attempt
+from courses.errors import NotALesson, UnknownQuestion, UnknownStep
+from courses.forms import AnswerForm, FinishForm
+from courses.kept_answers import keep
+from courses.models import Attempt, QuizPage
+from courses.outline import load_step, outline_of
+from courses.papers import questions_for_learner
+from courses.reporting import answers_with_times
+from courses.results import place_of, result_of
+
+
+@require_POST
+def start(request: HttpRequest, course_key: UUID, quiz_key: UUID) -> HttpResponse:
+    """Begin a try, or go on with the open one."""
+    outline = outline_of(course_key, FinishForm(request.POST).language())
+    entry = outline.step(quiz_key)
+    if not request.user.is_authenticated:
+        return redirect_to_login(entry.url)
+    request.outline = outline
+    page = load_step(entry)
+    if page is None:
+        raise UnknownStep
+    if not isinstance(page, QuizPage):
+        raise NotALesson
+    attempt = start_attempt(request.user, page, outline)
+    return redirect("courses:attempt", attempt.pk)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the page's script asks, rather than a browser that submits a form."""
+    return request.headers.get("Accept") == "application/json"
+
+
+@never_cache
+def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """The first unanswered question of an open try, or the result of one handed in."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    own = attempt_of(request.user, attempt_id)
+    if own.state == Attempt.State.HANDED_IN:
+        context = {"attempt": own, "result": result_of(own), "place": place_of(own)}
+        return render(request, "courses/result.html", context)
+    answered = {key for key, (picks, _at) in answers_with_times(own).items() if picks}
+    numbers = [n for n, q in enumerate(own.paper, start=1) if q["id"] not in answered]
+    if not numbers:
+        return redirect("courses:hand_in", attempt_id)
+    return redirect("courses:question", attempt_id, numbers[0])
+
+
+@never_cache
+def question(request: HttpRequest, attempt_id: UUID, number: int) -> HttpResponse:
+    """One question of an open try; its form saves the answer."""
+    if request.method == "POST":
+        return _save(request, attempt_id, number)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    own = attempt_of(request.user, attempt_id)
+    if own.state == Attempt.State.HANDED_IN:
+        return redirect("courses:attempt", attempt_id)
+    if not 1 <= number <= len(own.paper):
+        raise UnknownQuestion
+    saved = answers_with_times(own)
+    questions = list(
+        questions_for_learner(own.paper, {k: picks for k, (picks, _) in saved.items()})
+    )
+    current = questions[number - 1]
+    context = {
+        "attempt": own,
+        "place": place_of(own),
+        "questions": questions,
+        "question": current,
+        "saved_at": saved.get(current.id, ([], None))[1],
+        "last": number == len(questions),
+    }
+    return render(request, "courses/question.html", context)
+
+
+def _save(request: HttpRequest, attempt_id: UUID, number: int) -> HttpResponse:
+    """Save an answer, or keep it until the same person has signed in again."""
+    given = AnswerForm(request.POST).given()
+    if not request.user.is_authenticated:
+        if wants_json(request):
+            return JsonResponse({"code": "signed-out"}, status=401)
+        keep(request.session, attempt_id, given, timezone.now())
+        messages.info(request, _("Sign in again: your answer is kept and will then be saved."))
+        return redirect_to_login(request.path)
+    answer = save_answer(request.user, attempt_id, given.question_id, given.picks)
+    if wants_json(request):
+        at = date_format(timezone.localtime(answer.saved_at), "H:i")
+        return JsonResponse({"nonce": given.nonce, "saved": _("Saved at %(time)s") % {"time": at}})
+    return _after_saving(attempt_id, number, given.go_to)
+
+
+def _after_saving(attempt_id: UUID, number: int, go_to: str) -> HttpResponse:
+    """Where the pressed button leads: the next question, the one before, or handing in."""
+    if go_to == "end":
+        return redirect("courses:hand_in", attempt_id)
+    step = {"next": 1, "previous": -1}.get(go_to, 0)
+    return redirect("courses:question", attempt_id, max(1, number + step))
+
+
+@never_cache
+def hand_in(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """What has an answer and what has none; then the verb."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    if request.method == "POST":
+        hand_in_attempt(request.user, attempt_id)
+        return redirect("courses:attempt", attempt_id)
+    own = attempt_of(request.user, attempt_id)
+    if own.state == Attempt.State.HANDED_IN:
+        return redirect("courses:attempt", attempt_id)
+    saved = {key: picks for key, (picks, _at) in answers_with_times(own).items()}
+    questions = list(questions_for_learner(own.paper, saved))
+    missing = [question for question in questions if not question.is_answered]
+    context = {
+        "attempt": own,
+        "place": place_of(own),
+        "questions": questions,
+        "missing": missing,
+    }
+    return render(request, "courses/hand_in.html", context)

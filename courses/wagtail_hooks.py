@@ -1,0 +1,55 @@
+"""What this package adds to Wagtail: its pages' views, the bank, the list of certificates."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from courses.models import CataloguePage, CoursePage, ModulePage, Question, Step
+from courses.views import pages
+
+_VIEWS = {
+    CataloguePage: pages.catalogue,
+    CoursePage: pages.course,
+    ModulePage: pages.module,
+    Step: pages.step,
+}
+
+
+# Innermost: view restrictions and other hooks are asked before.
+@hooks.register("on_serve_page", order=1000)
+def serve_learning_pages(next_in_chain):
+    """Course pages are answered by our views; models of pages know nothing of learners."""
+
+    def answer(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+        for model, view in _VIEWS.items():
+            if isinstance(page, model):
+                return view(request, page)
+        return next_in_chain(page, request, args, kwargs)
+
+    return answer
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions) -> None:
+    """The verbs of learning in Wagtail's log, the only log there is."""
+    actions.register_action("courses.grant", _("Give access"), _("Gave access to a course"))
+    actions.register_action("courses.extend", _("Extend access"), _("Extended access to a course"))
+    actions.register_action("courses.withdraw", _("Withdraw access"), _("Withdrew access"))
+    actions.register_action(
+        "courses.release", _("Release certificate"), _("Released a held certificate")
+    )
+
+
+@register_snippet
+class QuestionViewSet(SnippetViewSet):
+    """The question bank."""
+
+    model = Question
+    icon = "help"
+    menu_label = _("Question bank")
+    add_to_admin_menu = True
+    list_display = ["__str__", "kind", "live"]
+    list_filter = ["kind"]

@@ -1,0 +1,61 @@
+"""Forms about people."""
+
+import zoneinfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.forms import UserCreationForm, UserEditForm
+
+from lms.accounts.models import Institution, Territory, User
+
+
+class ProfileForm(forms.ModelForm):
+    """What a person may change about themselves."""
+
+    preferred_language = forms.ChoiceField(label=_("Preferred language"))
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+
+    class Meta:
+        model = User
+        fields = ["printed_name", "preferred_language", "time_zone"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preferred_language"].choices = settings.LANGUAGES
+        self.fields["time_zone"].choices = [
+            (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())
+        ]
+
+
+class _PersonFields(forms.Form):
+    """Our own person's fields in Wagtail's forms, which expect first and last names."""
+
+    first_name = None
+    last_name = None
+    printed_name = forms.CharField(label=_("Printed name"), required=False, max_length=150)
+    territory = forms.ModelChoiceField(
+        Territory.objects.all(), required=False, label=_("State or territory")
+    )
+    institution = forms.ModelChoiceField(
+        Institution.objects.all(), required=False, label=_("Institution")
+    )
+
+
+_FIELDS = ["email", "printed_name", "territory", "institution", "is_superuser", "groups"]
+
+
+class PersonCreationForm(_PersonFields, UserCreationForm):
+    """Add a person; without a password they set one by mail."""
+
+    password_required = False
+
+    class Meta(UserCreationForm.Meta):
+        fields = _FIELDS
+
+
+class PersonEditForm(_PersonFields, UserEditForm):
+    """Change a person."""
+
+    class Meta(UserEditForm.Meta):
+        fields = [*_FIELDS, "is_active"]

@@ -1,0 +1,63 @@
+"""The groups of staff and what each may do: data, applied by `setup_site`.
+
+Page permissions hold below the site's root page; the others are model permissions, written
+`app.codename`. Wagtail takes "publish" and "lock" with "change" for editors.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named group with its permissions."""
+
+    name: str
+    pages: tuple[str, ...]
+    models: tuple[str, ...]
+
+
+_MEDIA = (
+    "content.add_lessonimage",
+    "content.change_lessonimage",
+    "content.choose_lessonimage",
+    "content.add_librarydocument",
+    "content.change_librarydocument",
+    "content.choose_librarydocument",
+)
+_QUESTIONS = ("courses.add_question", "courses.change_question", "courses.view_question")
+
+INSTRUCTORS = Role(
+    "instructors",
+    pages=("add_page", "change_page"),
+    models=("wagtailadmin.access_admin", *_MEDIA, *_QUESTIONS),
+)
+EDITORS = Role(
+    "editors",
+    pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
+    models=(
+        "wagtailadmin.access_admin",
+        *_MEDIA,
+        *_QUESTIONS,
+        "courses.publish_question",
+        "courses.delete_question",
+    ),
+)
+COORDINATORS = Role(
+    "coordinators",
+    pages=(),
+    models=(
+        "wagtailadmin.access_admin",
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.view_user",
+        "accounts.add_institution",
+        "accounts.change_institution",
+        "accounts.view_institution",
+        "accounts.view_territory",
+        "accounts.add_territory",
+        "accounts.change_territory",
+        "courses.view_certificate",
+        "courses.change_certificate",
+    ),
+)
+ROLES = (INSTRUCTORS, EDITORS, COORDINATORS)

@@ -1,0 +1,21 @@
+"""Start-up of the top package, and Wagtail's own user app with our forms and views."""
+
+from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class PortalConfig(AppConfig):
+    """What joins everything: My learning, health, set-up."""
+
+    name = "lms.portal"
+    default = True
+
+    def ready(self) -> None:
+        """Connect what happens at sign-in."""
+        from lms.portal import receivers  # noqa: F401
+
+
+class WagtailUsers(WagtailUsersAppConfig):
+    """Wagtail's user administration, with the fields of our own person."""
+
+    user_viewset = "lms.portal.people.PersonViewSet"

@@ -1,0 +1,164 @@
+"""Set a site up: locale, pages, groups with their permissions, the review workflow. Safe again."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from content.models import HomePage, OrganisationName, StandardPage
+from courses.models import CataloguePage, OutlineVersion
+from lms.accounts.roles import EDITORS, ROLES, Role
+
+WORKFLOW = "Review before publication"
+_WAGTAIL_DEFAULTS = ("Moderators", "Editors")
+
+
+@transaction.atomic
+def set_up_site() -> HomePage:
+    """Make what is missing; what is there is left as it is, except the groups' permissions."""
+    locale, _created = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    home = _home(locale)
+    _site(home)
+    _first_pages(home)
+    for role in ROLES:
+        _apply_role(role, home)
+    _workflow(home)
+    OutlineVersion.objects.get_or_create(pk=1)
+    return home
+
+
+def _publish(page: Page) -> None:
+    page.save_revision(clean=True).publish()
+
+
+def _home(locale: Locale) -> HomePage:
+    home = HomePage.objects.filter(locale=locale).first()
+    if home is not None:
+        return home
+    root = Page.get_first_root_node() or Page.add_root(
+        instance=Page(title="Root", slug="root", locale=locale)
+    )
+    # Wagtail's migrations leave a welcome page where ours belongs.
+    for welcome in root.get_children().filter(content_type__model="page"):
+        Site.objects.filter(root_page=welcome).delete()
+        welcome.delete()
+    root = Page.objects.get(pk=root.pk)
+    home = root.add_child(
+        instance=HomePage(
+            title=_("Prevention begins in the offices of the State"),
+            slug="home",
+            locale=locale,
+            live=False,
+            lead=_(
+                "An online programme for public officials, before and after the Global Raphael "
+                "Lemkin Seminar: how a modern State took away rights and went on to murder, what "
+                "law was written afterwards, and what an administration can do before violence "
+                "begins."
+            ),
+        )
+    )
+    _publish(home)
+    return home
+
+
+def _site(home: HomePage) -> None:
+    address = urlsplit(settings.SITE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname, site.port, site.root_page = address.hostname or "localhost", port, home
+    site.site_name = str(settings.WAGTAIL_SITE_NAME)
+    site.save()
+
+
+def _first_pages(home: HomePage) -> None:
+    if not CataloguePage.objects.child_of(home).exists():
+        catalogue = CataloguePage(
+            title=_("Courses"), slug="courses", locale=home.locale, live=False
+        )
+        home.add_child(instance=catalogue)
+        _publish(catalogue)
+    if not StandardPage.objects.child_of(home).exists():
+        privacy = StandardPage(
+            title=_("Privacy"),
+            slug="privacy",
+            locale=home.locale,
+            live=False,
+            lead=_("What is stored about you, and who sees it."),
+            body=[
+                (
+                    "text",
+                    _(
+                        "<p>We store your e-mail address, the name for your certificates, your "
+                        "language and time zone, which steps you finished and when, your answers "
+                        "to quizzes, and your certificates. You see all of it. Instructors see "
+                        "results without names. Your institution sees whether you finished, never "
+                        "what you answered.</p>"
+                    ),
+                )
+            ],
+        )
+        home.add_child(instance=privacy)
+        _publish(privacy)
+
+
+def _permission(name: str) -> Permission:
+    app, codename = name.split(".")
+    try:
+        return Permission.objects.get(content_type__app_label=app, codename=codename)
+    except Permission.DoesNotExist:
+        raise ImproperlyConfigured(
+            f"lms/accounts/roles.py names the permission {name}, which does not exist. "
+            "Run “manage.py migrate” first, or correct the name."
+        ) from None
+
+
+def _apply_role(role: Role, home: HomePage) -> None:
+    group, _created = Group.objects.get_or_create(name=role.name)
+    group.permissions.set([_permission(name) for name in role.models])
+    GroupPagePermission.objects.filter(group=group, page=home).exclude(
+        permission__codename__in=role.pages
+    ).delete()
+    for codename in role.pages:
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=home, permission=_permission(f"wagtailcore.{codename}")
+        )
+    media = [name for name in role.models if name.startswith("content.")]
+    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    for name in media:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=root, permission=_permission(name)
+        )
+
+
+def _workflow(home: HomePage) -> None:
+    """Instructors submit, editors approve: the one workflow of the whole site."""
+    for group in Group.objects.filter(name__in=_WAGTAIL_DEFAULTS, user=None):
+        group.delete()
+    task = GroupApprovalTask.objects.filter(name=WORKFLOW).first()
+    if task is None:
+        task = GroupApprovalTask.objects.create(name=WORKFLOW)
+    task.groups.set([Group.objects.get(name=EDITORS.name)])
+    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 1})
+    WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+    Workflow.objects.exclude(pk=workflow.pk).filter(name="Moderators approval").update(active=False)
+
+
+def name_organisation(name: str, since) -> OrganisationName:
+    """The organisation's name from a day on."""
+    return OrganisationName.objects.get_or_create(since=since, defaults={"name": name})[0]

@@ -1,0 +1,39 @@
+"""All addresses: fixed paths first, then Wagtail's pages by language."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from courses.views.pages import shortcut
+from lms.portal import views
+
+_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+_new_password = RedirectView.as_view(pattern_name="account_reset_password")
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("", views.home, name="home"),
+    path("learn/", views.my_learning, name="my_learning"),
+    path("accounts/", include("lms.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    # Wagtail's own doors stay shut: they know no second factor.
+    path("cms/login/", _sign_in),
+    re_path(r"^cms/password_reset/", _new_password),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("courses.urls")),
+]
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+urlpatterns += i18n_patterns(
+    re_path(serve_pattern, shortcut),
+    path("", include(wagtail_urls)),
+)

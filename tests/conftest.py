@@ -1,0 +1,104 @@
+"""The cast, a small course, and a count of queries for all tests."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.world import Cast, World, build_cast, build_world
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs an event loop
+
+
+def pytest_configure(config) -> None:
+    """Cheap passwords, tasks at once, mail in memory: the tests' only own settings."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {
+        **settings.TASKS,
+        "lms": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    }
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Mark every test that touches the database, so that it runs on PostgreSQL again."""
+    fixtures = {"db", "transactional_db", "live_server", "world", "cast", "client", "client_of"}
+    for item in items:
+        marked = item.get_closest_marker("django_db")
+        if marked or fixtures & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(autouse=True)
+def _fresh(tmp_path, settings) -> Iterator[None]:
+    """No cache and no file of another test."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "private"), "base_url": None},
+        },
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "media")},
+        },
+    }
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Build the site and the cast once; tests in a transaction leave them as they were."""
+    with django_db_blocker.unblock():
+        build_world()
+        build_cast()
+
+
+@pytest.fixture
+def world(db) -> World:
+    """The site with its small course; built again after a test that emptied the database."""
+    return build_world()
+
+
+@pytest.fixture
+def cast(world) -> Cast:
+    """The people: each test says who asks."""
+    return build_cast()
+
+
+@pytest.fixture
+def client_of(cast) -> Callable:
+    """A test client signed in as one of the cast."""
+    from django.test import Client
+
+    def sign_in(person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def statements() -> Callable:
+    """`with statements() as s: …; s.count`: SELECT, INSERT, UPDATE and DELETE, nothing else."""
+    verbs = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+
+    @contextmanager
+    def capture() -> Iterator[SimpleNamespace]:
+        found = SimpleNamespace(count=0, sql=[])
+        with CaptureQueriesContext(connection) as captured:
+            yield found
+        found.sql = [
+            q["sql"] for q in captured.captured_queries if q["sql"].lstrip("( ").startswith(verbs)
+        ]
+        found.count = len(found.sql)
+
+    return capture
