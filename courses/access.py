@@ -114,13 +114,14 @@ def may_read_as_staff(user: Person, page: Page) -> bool:
     return bool(user.is_authenticated) and page.permissions_for_user(user).can_edit()
 
 
-def attempt_of(user: Person, attempt_id: UUID) -> Attempt:
-    """The person's own attempt with its enrolment (one query).
+def attempt_of(user: Person, attempt_id: UUID, *, lock: bool = False) -> Attempt:
+    """The person's own attempt with its enrolment (one query); `lock` holds its row.
 
     Raises SignedOut, UnknownAttempt: a foreign attempt does not exist for anybody else.
     """
     refuse_signed_out(user)
-    attempt = Attempt.objects.of(user).filter(pk=attempt_id).first()
+    own = Attempt.objects.of(user).filter(pk=attempt_id)
+    attempt = (own.select_for_update(of=("self",)) if lock else own).first()
     if attempt is None:
         raise UnknownAttempt
     return attempt

@@ -93,6 +93,12 @@ def freeze(quiz: QuizPage, seed: str) -> list[dict[str, Any]]:
     rng = random.Random(seed)  # noqa: S311 - the seed itself is a secret of 128 random bits
     paper: list[dict[str, Any]] = []
     taken: set[str] = set()
+    # A draw leaves the questions that the quiz names alone, so that all papers are equally long.
+    named = {
+        str(block.value.translation_key)
+        for block in quiz.questions
+        if block.block_type == "bank_question" and block.value is not None
+    }
 
     def add(question: dict[str, Any]) -> None:
         if question["id"] not in taken and question["choices"]:
@@ -105,7 +111,7 @@ def freeze(quiz: QuizPage, seed: str) -> list[dict[str, Any]]:
         elif block.block_type == "bank_question" and block.value is not None and block.value.live:
             add(_from_bank(block.value, rng))
         elif block.block_type == "draw":
-            for question in _drawn(block.value, quiz, taken, rng):
+            for question in _drawn(block.value, quiz, taken | named, rng):
                 add(_from_bank(question, rng))
     return paper
 

@@ -64,9 +64,8 @@ class ModuleRow:
 
     @property
     def states(self) -> list[str]:
-        """One word a step, for the tally."""
-        words = {"finished": "finished", "here": "started"}
-        return [words.get(row.state, "none") for row in self.steps]
+        """One word a step, for the tally; what was only opened is not recorded."""
+        return ["finished" if row.state == "finished" else "none" for row in self.steps]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from tests.world import Cast, World, build_cast, build_world
 
@@ -19,10 +19,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs an
 def pytest_configure(config) -> None:
     """Cheap passwords, tasks at once, mail in memory: the tests' only own settings."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.TASKS = {
-        **settings.TASKS,
-        "lms": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    }
+    immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    # As a change of settings, so that the backends made at import are made anew.
+    override_settings(TASKS={**settings.TASKS, "lms": immediate}).enable()
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -51,6 +50,15 @@ def _fresh(tmp_path, settings) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory) -> None:
+    """SQLite in a file, as in production: one in memory locks whole tables between threads."""
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        folder = tmp_path_factory.mktemp("database")
+        database["TEST"]["NAME"] = str(folder / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")

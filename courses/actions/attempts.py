@@ -98,11 +98,10 @@ def save_answer(
     grant is not asked for: what a person began they may finish. Raises SignedOut, UnknownAttempt,
     AttemptClosed, UnknownQuestion, UnusableAnswer.
     """
-    attempt = attempt_of(user, attempt_id)
-    chosen = _check_picks(attempt, question_id, picks)
     # Handing in locks the same row: an answer is either on the marked paper or refused.
-    state = Attempt.objects.select_for_update().values_list("state", flat=True).get(pk=attempt.pk)
-    if state != Attempt.State.OPEN:
+    attempt = attempt_of(user, attempt_id, lock=True)
+    chosen = _check_picks(attempt, question_id, picks)
+    if attempt.state != Attempt.State.OPEN:
         raise AttemptClosed
     answer, _created = Answer.objects.update_or_create(
         attempt=attempt,
@@ -135,7 +134,11 @@ def hand_in(user: Person, attempt_id: UUID, *, now: datetime | None = None) -> A
     enrolment = Enrolment.objects.select_for_update().get(
         pk=attempt_of(user, attempt_id).enrolment_id
     )
-    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("studied_text")
+        .get(pk=attempt_id)
+    )
     if attempt.state == Attempt.State.HANDED_IN:
         return attempt
     result: Result = mark_paper(attempt.paper, answers_of(attempt))

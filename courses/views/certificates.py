@@ -1,6 +1,5 @@
 """The owner's PDF, and the public check of a certificate."""
 
-from allauth.core import ratelimit
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.storage import storages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from courses.access import certificate_of
 from courses.actions import print_certificate
 from courses.certificates.facts import read_code, spell_code
+from courses.certificates.limits import asks_too_often
 from courses.errors import CertificateHeld
 from courses.forms import VerifyForm
 from courses.models import Certificate
@@ -46,7 +46,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """What a certificate prints and whether it is in force, for anybody who holds its code."""
-    if not ratelimit.consume(request, action="verify_certificate"):
+    if asks_too_often(request):
         text = _("Too many codes were tried from your address. Try again in a minute.")
         return _private(
             render(request, "courses/verify.html", {"form": VerifyForm(), "busy": text}, status=429)

@@ -2,12 +2,30 @@
 
 import zoneinfo
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from lms.accounts.models import Institution, Territory, User
+
+
+class SignInForm(LoginForm):
+    """allauth's form in our words, without placeholders."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "login": _("E-mail address"),
+            "password": _("Password"),
+            "remember": _("Stay signed in on this device"),
+        }
+        for name, label in labels.items():
+            if name in self.fields:
+                self.fields[name].label = label
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class ProfileForm(forms.ModelForm):

@@ -1,8 +1,10 @@
-"""The content security policy: strict on the site, relaxed only under the CMS path."""
+"""What every answer passes: the content security policy, the reader's language."""
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 
 
 class ContentSecurityPolicy(CSPMiddleware):
@@ -16,3 +18,19 @@ class ContentSecurityPolicy(CSPMiddleware):
         if not report_only and request.path_info.startswith("/cms/"):
             parts.config = settings.CMS_CONTENT_SECURITY_POLICY
         return parts
+
+
+class LanguageOfTheReader(LocaleMiddleware):
+    """Django's language middleware, which would turn a 404 of ours into a redirect to `/en/…`.
+
+    Only an address that no view answers is looked for among the pages of the reader's language.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave a view's own "not found" alone."""
+        if response.status_code == 404 and request.resolver_match is not None:
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            return response
+        return super().process_response(request, response)
