@@ -102,6 +102,10 @@ class Outline:
         except KeyError:
             raise UnknownStep from None
 
+    def module_number(self, key: UUID) -> int | str:
+        """The number of a module; nothing for one that is not in the outline."""
+        return next((module.number for module in self.modules if module.key == key), "")
+
     def beside(self, key: UUID) -> tuple[StepEntry | None, StepEntry | None]:
         """The steps before and after this one."""
         position = self._positions[key]

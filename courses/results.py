@@ -1,6 +1,7 @@
 """The result of a handed-in attempt, read from its frozen paper alone."""
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -43,6 +44,12 @@ class AttemptResult:
     is_hidden: bool
 
 
+def _dated(source: dict[str, Any]) -> dict[str, Any]:
+    """A frozen source with its day as a day again."""
+    checked_on = source["checked_on"]
+    return {**source, "checked_on": date.fromisoformat(checked_on) if checked_on else None}
+
+
 def _marked(number: int, question: dict, picks: list[str], mark: dict[str, str]) -> MarkedQuestion:
     choices = [{**choice, "picked": choice["id"] in picks} for choice in question["choices"]]
     return MarkedQuestion(
@@ -53,7 +60,7 @@ def _marked(number: int, question: dict, picks: list[str], mark: dict[str, str])
         picked=[choice for choice in choices if choice["picked"]],
         right=[choice for choice in choices if choice["right"]],
         choices=choices,
-        sources=question["sources"],
+        sources=[_dated(source) for source in question["sources"]],
     )
 
 

@@ -6,6 +6,7 @@ from courses.views import attempts, certificates, pages
 
 app_name = "courses"
 urlpatterns = [
+    path("courses/", pages.to_catalogue, name="catalogue"),
     path("learn/courses/<uuid:course_key>/enrol/", pages.enrol, name="enrol"),
     path("learn/courses/<uuid:course_key>/resume/", pages.resume, name="resume"),
     path(

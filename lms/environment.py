@@ -7,6 +7,7 @@ service manager mounts); both at once is refused.
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -43,9 +44,10 @@ def text(name: str, default: str | None = None) -> str:
     if file_name is not None:
         try:
             value = Path(file_name).read_text(encoding="utf-8").strip()
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise ImproperlyConfigured(
-                f"{name}_FILE={file_name} cannot be read: {error.strerror}."
+                f"{name}_FILE={file_name} cannot be read: {reason}."
             ) from error
     if value is None or value == "":
         if default is None:
@@ -93,8 +95,17 @@ def url(name: str, default: str | None, schemes: tuple[str, ...]) -> str:
     scheme, separator, _rest = value.partition(":")
     if not separator or scheme not in schemes:
         # The value may hold a password: name the scheme only.
-        raise ImproperlyConfigured(
-            f"{name} begins with “{scheme}:”, which is not understood. "
-            f"It must begin with one of: {', '.join(s + ':' for s in schemes)}."
+        found = (
+            f"begins with “{scheme}:”, which is not understood" if separator else "is no address"
         )
+        raise ImproperlyConfigured(
+            f"{name} {found}. It must begin with one of: {', '.join(s + ':' for s in schemes)}."
+        )
+    try:
+        urlsplit(value).port  # noqa: B018 - parsing it is the check
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} is not an address that can be read. Signs such as / : @ in a user name or "
+            "password are written %2F %3A %40."
+        ) from None
     return value

@@ -187,6 +187,10 @@ def _file_storage() -> dict:
     """STORAGE_URL: file:///folder on this machine, or s3://bucket for an object store."""
     value = environment.url("STORAGE_URL", f"file://{VAR_DIR / 'media'}", ("file", "s3"))
     if value.startswith("file:"):
+        if urlsplit(value).netloc or not urlsplit(value).path:
+            raise ImproperlyConfigured(
+                "STORAGE_URL names no folder: write file:/// and then the whole path."
+            )
         return {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": urlsplit(value).path},

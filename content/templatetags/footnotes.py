@@ -25,4 +25,4 @@ def source_marks(context: template.Context, sources: object) -> SafeString | str
         '<a href="#source-{}" aria-label="{}">{}</a>',
         ((n, _("Source %(number)s") % {"number": n}, n) for n in numbers),
     )
-    return format_html('<sup class="source-marks">{}</sup>', links)
+    return format_html('<sup class="source-mark">{}</sup>', links)

@@ -3,6 +3,7 @@
 Every id is a UUID5 of the file's own ids, so that loading again gives the same ids.
 """
 
+import html
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -41,15 +42,15 @@ def key_of(file_id: str) -> uuid.UUID:
 
 def prose(markdown: str) -> str:
     """Markdown as the HTML that Wagtail's editor writes."""
-    html = _MARKDOWN.render(markdown).strip().replace("\n", " ")
+    text = _MARKDOWN.render(markdown).strip().replace("\n", " ")
     for theirs, ours in _DRAFTAIL.items():
-        html = html.replace(theirs, ours)
-    return html
+        text = text.replace(theirs, ours)
+    return text
 
 
 def line(markdown: str) -> str:
     """One line of plain text; marks of emphasis are taken out."""
-    return strip_tags(_MARKDOWN.renderInline(markdown)).replace("&quot;", '"').replace("&amp;", "&")
+    return html.unescape(strip_tags(_MARKDOWN.renderInline(markdown)))
 
 
 def _items(path: str, values: list[Any]) -> list[dict[str, Any]]:

@@ -2,14 +2,17 @@
 
 A page stays the loader's while its latest revision is the one that the loader recorded. Any other
 revision (a draft too), a move, an unpublication or a deletion is the editor's: it is reported and
-left alone, unless `overwrite` is asked for. The loader always publishes through a revision.
+left alone, unless `overwrite` is asked for. So is the order of a course's or module's pages once
+an editor has changed it. The loader always publishes through a revision.
 """
 
 import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
@@ -22,11 +25,15 @@ from courses.curriculum.building import (
     quiz_fields,
 )
 from courses.curriculum.reading import CourseSource
-from courses.curriculum.schema import Lesson
+from courses.curriculum.schema import Lesson, Quiz
 from courses.models import CataloguePage, CoursePage, LessonPage, LoadedPage, ModulePage, QuizPage
 
 
-class NoCatalogue(Exception):
+class CannotLoad(Exception):
+    """The files are right, but the site cannot take them; nothing was written."""
+
+
+class NoCatalogue(CannotLoad):
     """There is no catalogue page in the language to load into."""
 
     def __init__(self, language: str) -> None:
@@ -52,51 +59,124 @@ class LoadReport:
         )
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A page as the files want it."""
+
+    model: type[Page]
+    file_id: str
+    fields: dict[str, Any]
+
+    @property
+    def key(self) -> UUID:
+        """The page's identity."""
+        return key_of(self.file_id)
+
+    @property
+    def digest(self) -> str:
+        """What tells one version of the file from another."""
+        return hashlib.sha256(json.dumps(self.fields, sort_keys=True).encode()).hexdigest()
+
+    def values(self) -> dict[str, Any]:
+        """The fields with raw stream data as stream values."""
+        values = dict(self.fields)
+        for name, value in self.fields.items():
+            model_field = self.model._meta.get_field(name)
+            if isinstance(model_field, StreamField):
+                values[name] = model_field.stream_block.to_python(value)
+        return values
+
+
+def _step(step: Lesson | Quiz) -> Wanted:
+    if isinstance(step, Lesson):
+        return Wanted(LessonPage, step.id, lesson_fields(step))
+    return Wanted(QuizPage, step.id, quiz_fields(step))
+
+
+def _order(parent: Page, keys: list[UUID]) -> list[UUID]:
+    """Those of `keys` that are pages below `parent`, in the order of the site."""
+    children = Page.objects.child_of(parent).filter(translation_key__in=keys)
+    return list(children.order_by("path").values_list("translation_key", flat=True))
+
+
 @dataclass
 class _Loader:
-    course: CourseSource
     locale: Locale
     overwrite: bool
     report: LoadReport
 
-    def place(
-        self,
-        model: type[Page],
-        file_id: str,
-        fields: dict[str, Any],
-        parent: Page | None,
-        before: Page | None,
-    ) -> Page | None:
-        """Make or update one page; returns it, or None when it is not there any more."""
-        if parent is None:
-            return None
-        language = self.locale.language_code
-        record = LoadedPage.objects.filter(file_id=file_id, language=language).first()
-        page = model.objects.filter(translation_key=key_of(file_id), locale=self.locale).first()
-        digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+    def children(self, parent: Page, wanted: list[Wanted]) -> list[Page | None]:
+        """Make or update the pages below `parent`, then put them into the files' order."""
+        records = LoadedPage.objects.filter(
+            language=self.locale.language_code, parent_key=parent.translation_key
+        ).order_by("position")
+        recorded = list(records.values_list("page_key", flat=True))
+        before = _order(parent, recorded)
+        is_editors_order = before != [key for key in recorded if key in before]
+        pages: list[Page | None] = []
+        last: Page | None = None
+        for position, item in enumerate(wanted):
+            page = self._place(item, parent, last, position)
+            pages.append(page)
+            last = page or last
+        self._arrange(parent, [item.key for item in wanted], recorded, is_editors_order)
+        return pages
+
+    def _arrange(
+        self, parent: Page, wanted: list[UUID], recorded: list[UUID], is_editors_order: bool
+    ) -> None:
+        present = _order(parent, wanted)
+        order = [key for key in wanted if key in present]
+        if present == order:
+            return
+        if is_editors_order and not self.overwrite:
+            known = [key for key in recorded if key in present]
+            if [key for key in order if key in known] != known:
+                self.report.kept.append(f"{parent.title}: its order was changed in the CMS")
+            return
+        previous: Page | None = None
+        for key in order:
+            page = Page.objects.child_of(parent).get(translation_key=key)
+            if previous is not None:
+                page.move(Page.objects.get(pk=previous.pk), pos="right")
+            else:
+                first = Page.objects.child_of(parent).order_by("path").first()
+                if first is not None and first.pk != page.pk:
+                    page.move(first, pos="left")
+            previous = page
+
+    def _place(self, item: Wanted, parent: Page, before: Page | None, position: int) -> Page | None:
+        """Make or update one page; None when an editor deleted it."""
+        record = LoadedPage.objects.filter(
+            file_id=item.file_id, language=self.locale.language_code
+        ).first()
+        page = item.model.objects.filter(translation_key=item.key, locale=self.locale).first()
         if page is None:
             if record is not None and not self.overwrite:
-                self._keep(fields["title"], "it was deleted in the CMS")
+                self._keep(item.fields["title"], "it was deleted in the CMS")
                 return None
-            page = self._add(model, file_id, fields, parent, before)
-            self._publish(page, file_id, digest, parent)
+            page = self._add(item, parent, before)
+            self._publish(page, item, parent, position)
             self.report.created.append(page.title)
             return page
-        reason = self._editors(page, record, parent)
+        reason = self._editors(page, record)
         if reason and not self.overwrite:
             self._keep(page.title, reason)
-        elif record is not None and record.digest == digest and not reason:
+            return page
+        same = record is not None and record.digest == item.digest and not reason
+        if same and page.is_child_of(parent):
+            LoadedPage.objects.filter(pk=record.pk).update(position=position)
             self.report.unchanged.append(page.title)
-        else:
-            page = self._update(page, fields, parent)
-            self._publish(page, file_id, digest, parent)
-            self.report.updated.append(page.title)
+            return page
+        page = self._update(page, item, parent)
+        self._publish(page, item, parent, position)
+        self.report.updated.append(page.title)
         return page
 
     def _keep(self, title: str, reason: str) -> None:
         self.report.kept.append(f"{title}: {reason}")
 
-    def _editors(self, page: Page, record: LoadedPage | None, parent: Page) -> str:
+    def _editors(self, page: Page, record: LoadedPage | None) -> str:
         """Why a page belongs to its editor, or nothing when it is still the loader's."""
         if record is None:
             return "it was not made by the loader"
@@ -104,84 +184,74 @@ class _Loader:
             return "it was edited in the CMS"
         if not page.live:
             return "it was unpublished in the CMS"
-        if not page.is_child_of(parent):
+        if page.get_parent().translation_key != record.parent_key:
             return "it was moved in the CMS"
         return ""
 
-    def _add(self, model, file_id: str, fields, parent: Page, before: Page | None) -> Page:
-        """A new page, not live yet, after the page that comes before it in the file."""
-        page = model(
-            **_python(model, fields),
-            locale=self.locale,
-            translation_key=key_of(file_id),
-            live=False,
-        )
-        if before is not None and before.is_child_of(parent):
-            before.refresh_from_db()
-            page.set_url_path(parent)
-            return before.add_sibling(pos="right", instance=page)
-        parent.refresh_from_db()
-        return parent.add_child(instance=page)
+    def _add(self, item: Wanted, parent: Page, before: Page | None) -> Page:
+        """A new page, not live yet, after the page that comes before it in the files."""
+        page = item.model(**item.values(), locale=self.locale, translation_key=item.key, live=False)
+        parent = Page.objects.get(pk=parent.pk)
+        page.set_url_path(parent)
+        try:
+            if before is not None and before.is_child_of(parent):
+                return Page.objects.get(pk=before.pk).add_sibling(pos="right", instance=page)
+            if (first := parent.get_children().first()) is not None:
+                return first.add_sibling(pos="left", instance=page)
+            return parent.add_child(instance=page)
+        except ValidationError as error:
+            raise CannotLoad(f"“{page.title}”: {'; '.join(error.messages)}") from error
 
-    def _update(self, page: Page, fields: dict[str, Any], parent: Page) -> Page:
+    def _update(self, page: Page, item: Wanted, parent: Page) -> Page:
         page = page.get_latest_revision_as_object()
-        for name, value in _python(type(page), fields).items():
+        for name, value in item.values().items():
             setattr(page, name, value)
         if not page.is_child_of(parent):
-            page.move(parent, pos="last-child")
+            page.move(Page.objects.get(pk=parent.pk), pos="last-child")
             page.refresh_from_db(fields=["path", "depth", "url_path"])
         return page
 
-    def _publish(self, page: Page, file_id: str, digest: str, parent: Page) -> None:
-        revision = page.save_revision(log_action=True, clean=True)
+    def _publish(self, page: Page, item: Wanted, parent: Page, position: int) -> None:
+        try:
+            revision = page.save_revision(log_action=True, clean=True)
+        except ValidationError as error:
+            raise CannotLoad(f"“{page.title}”: {'; '.join(error.messages)}") from error
         revision.publish()
         LoadedPage.objects.update_or_create(
-            file_id=file_id,
+            file_id=item.file_id,
             language=self.locale.language_code,
             defaults={
                 "page_key": page.translation_key,
                 "parent_key": parent.translation_key,
+                "position": position,
                 "revision": revision.pk,
-                "digest": digest,
+                "digest": item.digest,
             },
         )
 
-    def run(self, catalogue: CataloguePage) -> None:
-        """The course, its modules and steps, in the order of the file."""
-        data = self.course.course
-        course = self.place(CoursePage, data.id, course_fields(data), catalogue, None)
-        last_module: Page | None = None
-        for module, steps in zip(data.modules, self.course.steps, strict=True):
-            page = self.place(ModulePage, module.id, module_fields(module), course, last_module)
-            last_module = page or last_module
-            last_step: Page | None = None
-            for item in steps:
-                step = item.step
-                if isinstance(step, Lesson):
-                    made = self.place(LessonPage, step.id, lesson_fields(step), page, last_step)
-                else:
-                    made = self.place(QuizPage, step.id, quiz_fields(step), page, last_step)
-                last_step = made or last_step
-
-
-def _python(model: type[Page], fields: dict[str, Any]) -> dict[str, Any]:
-    """Raw stream data as stream values; other values as they are."""
-    values = dict(fields)
-    for name, value in fields.items():
-        model_field = model._meta.get_field(name)
-        if isinstance(model_field, StreamField):
-            values[name] = model_field.stream_block.to_python(value)
-    return values
+    def course(self, source: CourseSource, page: Page) -> None:
+        """The modules of a course and their steps."""
+        data = source.course
+        wanted = [Wanted(ModulePage, m.id, module_fields(m)) for m in data.modules]
+        modules = self.children(page, wanted)
+        for module, steps in zip(modules, source.steps, strict=True):
+            if module is not None:
+                self.children(module, [_step(item.step) for item in steps])
 
 
 @transaction.atomic
 def load(courses: list[CourseSource], *, overwrite: bool = False) -> LoadReport:
-    """Load all courses in one transaction. Raises NoCatalogue."""
+    """Load all courses in one transaction. Raises CannotLoad with a sentence."""
     report = LoadReport()
-    for course in courses:
-        locale = Locale.objects.filter(language_code=course.language).first()
+    for language in dict.fromkeys(course.language for course in courses):
+        locale = Locale.objects.filter(language_code=language).first()
         catalogue = CataloguePage.objects.filter(locale=locale).first() if locale else None
         if locale is None or catalogue is None:
-            raise NoCatalogue(course.language)
-        _Loader(course, locale, overwrite, report).run(catalogue)
+            raise NoCatalogue(language)
+        own = [course for course in courses if course.language == language]
+        loader = _Loader(locale, overwrite, report)
+        wanted = [Wanted(CoursePage, c.course.id, course_fields(c.course)) for c in own]
+        for source, page in zip(own, loader.children(catalogue, wanted), strict=True):
+            if page is not None:
+                loader.course(source, page)
     return report

@@ -93,6 +93,8 @@ def read_yaml(path: Path) -> SourceFile:
         raise CurriculumError(
             [Problem(path, 1, "the file is not UTF-8: save it as UTF-8")]
         ) from None
+    except ValueError as error:  # a day such as 2026-13-45
+        raise CurriculumError([_impossible_value(path, text, error)]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         message = f"not readable as YAML: {getattr(error, 'problem', error)}"
@@ -104,6 +106,28 @@ def read_yaml(path: Path) -> SourceFile:
     ]:
         raise CurriculumError(doubled)
     return SourceFile(path, root, data)
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _scalars(child)
+    elif isinstance(node, yaml.MappingNode):
+        for _key, child in node.value:
+            yield from _scalars(child)
+
+
+def _impossible_value(path: Path, text: str, error: ValueError) -> Problem:
+    """The first value of a file that looks like a day or number and is none."""
+    for node in _scalars(yaml.compose(text, Loader=yaml.SafeLoader)):
+        try:
+            yaml.safe_load(node.value) if node.style is None else None
+        except ValueError:
+            line = node.start_mark.line + 1
+            return Problem(path, line, f"“{node.value}” is not possible: {error}")
+    return Problem(path, 1, str(error))
 
 
 def _message(error: dict[str, Any]) -> str:
@@ -180,6 +204,37 @@ def _doubled_ids(course: CourseSource) -> Iterator[Problem]:
                     yield item.source.problem(location, f"the id “{question.id}” stands twice")
 
 
+def _doubled_in_parts(course: CourseSource) -> Iterator[Problem]:
+    """Ids of blocks inside a lesson, and addresses inside a module, stand once."""
+    for steps in course.steps:
+        slugs = Counter(item.step.slug for item in steps)
+        for item in steps:
+            if slugs[item.step.slug] > 1:
+                message = f"the slug “{item.step.slug}” stands more than once in its module"
+                yield item.source.problem(["slug"], message)
+            if isinstance(item.step, Lesson):
+                named = Counter(block.id for block in item.step.body if block.id)
+                for number, block in enumerate(item.step.body):
+                    if named[block.id] > 1:
+                        message = f"the id “{block.id}” stands more than once in this lesson"
+                        yield item.source.problem(["body", number, "id"], message)
+
+
+def _doubled_across(courses: list[CourseSource]) -> Iterator[Problem]:
+    """Ids become the keys of pages: across the courses of a language each stands once."""
+    seen: dict[tuple[str, str], Path] = {}
+    for course in courses:
+        named = [(course.course.id, course.source, ["id"])]
+        named += [
+            (m.id, course.source, ["modules", n, "id"]) for n, m in enumerate(course.course.modules)
+        ]
+        named += [(s.step.id, s.source, ["id"]) for steps in course.steps for s in steps]
+        for name, source, location in named:
+            other = seen.setdefault((course.language, name), source.path)
+            if other != source.path:
+                yield source.problem(location, f"the id “{name}” stands in {other} too")
+
+
 def _read_step(path: Path) -> StepSource:
     source = read_yaml(path)
     kind = source.data.get("kind") if isinstance(source.data, dict) else None
@@ -211,6 +266,7 @@ def read_course(path: Path, language: str) -> CourseSource:
     for item in (s for steps in course.steps for s in steps):
         problems += _unknown_sources(item)
     problems += _doubled_ids(course)
+    problems += _doubled_in_parts(course)
     if problems:
         raise CurriculumError(problems)
     return course
@@ -232,6 +288,7 @@ def read_curriculum(folder: Path) -> list[CourseSource]:
             courses.append(read_course(file, file.parent.parent.name))
         except CurriculumError as error:
             problems += error.problems
+    problems += _doubled_across(courses)
     if problems:
         raise CurriculumError(problems)
     return courses

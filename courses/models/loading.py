@@ -13,6 +13,7 @@ class LoadedPage(models.Model):
     language = models.CharField(max_length=12)
     page_key = models.UUIDField()
     parent_key = models.UUIDField(null=True)
+    position = models.PositiveIntegerField(default=0)
     revision = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64)
     wagtail_reference_index_ignore = True

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
@@ -72,7 +72,8 @@ def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
     key = course_key_of(page)
     if key is None:
         raise UnknownCourse
-    return redirect(f"{outline_of(key, page.locale.language_code).url}#module-{page.pk}")
+    outline = outline_of(key, page.locale.language_code)
+    return redirect(f"{outline.url}#module-{outline.module_number(page.translation_key)}")
 
 
 def step(request: HttpRequest, page: Step, outline: Outline | None = None) -> HttpResponse:
@@ -118,6 +119,16 @@ def _progress_for_reading(user: Person, page: Step, outline: Outline) -> Progres
         if not may_read_as_staff(user, page):
             raise
     return progress
+
+
+def to_catalogue(request: HttpRequest) -> HttpResponse:
+    """The catalogue in the reader's language, wherever it stands."""
+    language = get_language() or "en"
+    pages = CataloguePage.objects.live().select_related("locale")
+    page = pages.filter(locale__language_code=language).first() or pages.first()
+    if page is None:
+        raise Http404
+    return redirect(page.get_url(request))
 
 
 @require_POST

@@ -1,10 +1,12 @@
 """The verbs of people. Views, commands and the CMS all come through here."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from wagtail.log_actions import log
 
-from lms.accounts.errors import DeletingOneself, PersonHasRecords
+from lms.accounts.errors import AccountRefusal, DeletingOneself, PersonHasRecords
 from lms.accounts.models import User
 
 
@@ -32,3 +34,18 @@ def update_profile(person: User, *, printed_name: str, preferred_language: str, 
     person.time_zone = time_zone
     person.save(update_fields=["printed_name", "preferred_language", "time_zone"])
     return person
+
+
+def delete_people(
+    people: Iterable[User], *, by: User
+) -> tuple[int, list[tuple[User, AccountRefusal]]]:
+    """Delete those who may be deleted: how many, and who was refused with which refusal."""
+    deleted, refused = 0, []
+    for person in people:
+        try:
+            delete_person(person, by=by)
+        except AccountRefusal as refusal:
+            refused.append((person, refusal))
+        else:
+            deleted += 1
+    return deleted, refused

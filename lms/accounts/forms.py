@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
+from lms.accounts.access import may_change_sign_in, may_give_roles
 from lms.accounts.models import Institution, Territory, User
 
 
@@ -58,6 +59,29 @@ class _PersonFields(forms.Form):
     institution = forms.ModelChoiceField(
         Institution.objects.all(), required=False, label=_("Institution")
     )
+
+    def __init__(self, *args, by: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        withheld = []
+        if not may_give_roles(by):
+            withheld += ["is_superuser", "groups", "password1", "password2"]
+        if self.instance.pk and not may_change_sign_in(by, self.instance):
+            withheld += ["email", "is_active"]
+        for name in withheld:
+            self.fields.pop(name, None)
+            # Wagtail's form reads these two even when they are not asked for.
+        self._asks_password = "password1" in self.fields
+
+    @property
+    def password_enabled(self) -> bool:
+        """Whether the form asks for a password."""
+        return getattr(self, "_asks_password", True)
+
+    def save(self, commit: bool = True) -> User:
+        """A new person without a password has none, rather than an empty one."""
+        if self.instance.pk is None and not self.cleaned_data.get("password1"):
+            self.instance.set_unusable_password()
+        return super().save(commit)
 
 
 _FIELDS = ["email", "printed_name", "territory", "institution", "is_superuser", "groups"]

@@ -139,6 +139,9 @@ def _apply_role(role: Role, home: HomePage) -> None:
         )
     media = [name for name in role.models if name.startswith("content.")]
     root = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    GroupCollectionPermission.objects.filter(group=group, collection=root).exclude(
+        permission__in=[_permission(name) for name in media]
+    ).delete()
     for name in media:
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=root, permission=_permission(name)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.curriculum import CurriculumError, load, read_curriculum
-from courses.curriculum.loading import NoCatalogue
+from courses.curriculum.loading import CannotLoad
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         """Check every file, then load all of them or none."""
         try:
             report = load(read_curriculum(path), overwrite=overwrite)
-        except (CurriculumError, NoCatalogue) as error:
+        except (CurriculumError, CannotLoad) as error:
             raise CommandError(str(error)) from error
         for line in report.kept:
             self.stdout.write(f"Left alone: {line}.")

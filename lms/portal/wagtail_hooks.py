@@ -1,0 +1,71 @@
+"""What the top package adds to the CMS: people's lists, and their rules for several at once."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from lms.accounts.access import may_give_roles
+from lms.accounts.actions import delete_people
+from lms.accounts.models import Institution, Territory, User
+from lms.portal.certificates import CertificateViewSet
+
+
+@hooks.register("before_bulk_action")
+def people_at_once(
+    request: HttpRequest, action_type: str, objects: list, action_class: object
+) -> HttpResponse | None:
+    """Several people at once: for administrators, and deleting goes through the verb."""
+    if not objects or not isinstance(objects[0], User):
+        return None
+    if not may_give_roles(request.user):
+        messages.error(request, _("Only an administrator changes several people at once."))
+        return redirect("wagtailusers_users:index")
+    if action_type != "delete":
+        return None
+    deleted, refusals = delete_people(objects, by=request.user)
+    if deleted:
+        messages.success(request, _("People deleted: %(count)s.") % {"count": deleted})
+    for person, refusal in refusals:
+        messages.error(request, f"{person}: {refusal}")
+    return redirect("wagtailusers_users:index")
+
+
+class InstitutionViewSet(ModelViewSet):
+    """Institutions."""
+
+    model = Institution
+    icon = "home"
+    form_fields = ["name", "kind", "territory"]
+    list_display = ["name", "kind", "territory"]
+    list_filter = ["kind"]
+    search_fields = ["name"]
+    add_to_reference_index = False
+
+
+class TerritoryViewSet(ModelViewSet):
+    """States and territories."""
+
+    model = Territory
+    icon = "globe"
+    form_fields = ["code", "label", "footnote", "region"]
+    list_display = ["label", "code", "region"]
+    list_filter = ["region"]
+    search_fields = ["label", "code"]
+    add_to_reference_index = False
+
+
+class ProgrammeViewSetGroup(ModelViewSetGroup):
+    """The programme's own lists in the CMS menu."""
+
+    menu_label = _("Programme")
+    menu_icon = "group"
+    items = (CertificateViewSet, InstitutionViewSet, TerritoryViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_programme() -> ProgrammeViewSetGroup:
+    """In the menu for those who may."""
+    return ProgrammeViewSetGroup()
