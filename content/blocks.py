@@ -86,7 +86,9 @@ class SourceBlock(StructBlock):
 
 def sources(minimum: int = 0) -> ListBlock:
     """The list of sources of a block; `minimum` of them must be given before publishing."""
-    return ListBlock(SourceBlock(), min_num=minimum, label=_("Sources"), default=[])
+    # Where one is needed, an empty one stands ready to be filled.
+    ready = {} if minimum else {"default": []}
+    return ListBlock(SourceBlock(), min_num=minimum, label=_("Sources"), **ready)
 
 
 def folding_notice() -> TextBlock:

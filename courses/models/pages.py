@@ -61,6 +61,7 @@ class CoursePage(Page):
 
     parent_page_types = ["courses.CataloguePage"]
     subpage_types = ["courses.ModulePage"]
+    admin_default_ordering = "ord"
     template = "courses/course_page.html"
     content_panels = [
         *Page.content_panels,
@@ -87,6 +88,7 @@ class ModulePage(Page):
     summary = models.TextField(_("summary"), blank=True)
 
     parent_page_types = ["courses.CoursePage"]
+    admin_default_ordering = "ord"
     template = "courses/module_page.html"
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]

@@ -351,6 +351,37 @@ def test_a_coordinator_does_not_take_over_an_administrators_account(cast, client
     assert cast.admin.is_superuser
 
 
+def test_a_coordinator_does_not_become_an_editor_by_way_of_their_address(cast, client_of):
+    """A new address and a letter for a new password would be enough."""
+    sent = new_person(email="mine@example.org", is_active="on")
+    client_of(cast.coordinator).post(address("edit", cast.editor), sent)
+    cast.editor.refresh_from_db()
+    assert cast.editor.email == "editor@example.org"
+    assert cast.editor.is_active
+
+
+def test_a_coordinator_corrects_the_name_and_address_of_a_learner(cast, client_of):
+    sent = new_person(email="amara.new@example.org", printed_name="Amara N.", is_active="on")
+    answer = client_of(cast.coordinator).post(address("edit", cast.amara), sent)
+    assert answer.status_code == 302
+    cast.amara.refresh_from_db()
+    assert (cast.amara.email, cast.amara.printed_name) == ("amara.new@example.org", "Amara N.")
+    assert cast.amara.is_active
+    assert cast.amara.check_password(PASSWORD)
+
+
+def test_a_coordinator_sets_nobodys_password(cast, client_of):
+    sent = new_person(
+        email=cast.amara.email,
+        is_active="on",
+        password1="a-pass-phrase-of-theirs",
+        password2="a-pass-phrase-of-theirs",
+    )
+    client_of(cast.coordinator).post(address("edit", cast.amara), sent)
+    cast.amara.refresh_from_db()
+    assert cast.amara.check_password(PASSWORD)
+
+
 def test_a_coordinators_correction_of_a_name_leaves_the_groups(cast, client_of):
     """A form without the boxes for groups must not empty them."""
     editors = Group.objects.get(name=EDITORS.name)

@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page, Revision
 
 from courses.curriculum import load, read_curriculum
 from courses.curriculum.building import NAMESPACE, lesson_fields, line, prose, quiz_fields
-from courses.curriculum.loading import NoCatalogue
+from courses.curriculum.loading import CannotLoad, NoCatalogue
 from courses.models import CoursePage, LessonPage, LoadedPage, ModulePage, QuizPage
 from courses.outline import outline_of
 from tests.world import publish
@@ -434,12 +434,11 @@ def test_a_new_module_lands_at_its_place_in_the_order(loaded):
     assert titles("m3") == ["Loaded lesson 3"]
 
 
-def test_a_new_order_of_steps_in_the_files_is_followed_or_reported(loaded):
-    """Silence would leave the author believing that the site follows the file."""
+def test_steps_that_change_places_in_the_files_change_places_on_the_site(loaded):
     loaded.steps(["l2", "l1"], ["q1"])
-    report = loaded.load()
-    followed = titles("m1") == ["Loaded lesson 2", "Loaded lesson 1"]
-    assert followed or any("order" in reason for reason in report.kept)
+    loaded.load()
+    assert titles("m1") == ["Loaded lesson 2", "Loaded lesson 1"]
+    assert Page.find_problems() == ([], [], [], [], [])
 
 
 def test_a_step_that_moves_to_another_module_in_the_files_moves_on_the_site(loaded):
@@ -534,6 +533,36 @@ def test_a_page_that_is_taken_back_stands_at_its_place_again(loaded, acts):
     acts(page("loaded-3"))
     loaded.load(overwrite=True)
     assert titles("m1") == ["Loaded lesson 1", "Loaded lesson 3", "Loaded lesson 2"]
+
+
+def test_an_editors_order_is_left_alone_until_it_is_overwritten(loaded):
+    page("loaded-2").move(page("loaded-1"), pos="left")
+    theirs = ["Loaded lesson 2", "Loaded lesson 1"]
+    loaded.load()
+    assert titles("m1") == theirs
+    loaded.load(overwrite=True)
+    assert titles("m1") == theirs[::-1]
+
+
+def test_an_editors_order_is_reported_when_the_files_want_another(loaded):
+    loaded.put("new", lesson(3))
+    loaded.steps(["l1", "l2", "new"], ["q1"])
+    loaded.load()
+    page("loaded-3").move(page("loaded-1"), pos="left")
+    theirs = titles("m1")
+    loaded.steps(["l2", "l1", "new"], ["q1"])
+    assert loaded.load().kept == ["Module one: its order was changed in the CMS"]
+    assert titles("m1") == theirs
+
+
+def test_a_step_that_becomes_another_kind_is_no_deletion(loaded):
+    """The page of the old kind is still there: saying that it was deleted would mislead."""
+    loaded.put("l2", quiz(id="c1.l2", slug="loaded-2", title="Now a quiz"))
+    try:
+        report = loaded.load()
+    except CannotLoad:
+        return
+    assert not any("deleted" in reason for reason in report.kept)
 
 
 def test_the_whole_course_may_be_deleted_and_stays_deleted(loaded):
