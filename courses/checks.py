@@ -3,6 +3,7 @@
 from django.core import checks
 from django.db import models
 
+from courses.certificates.system import CannotDraw, weasyprint
 from courses.models import (
     Answer,
     Attempt,
@@ -24,6 +25,16 @@ LEARNING_FACTS = (
     Answer,
     Certificate,
 )
+
+
+@checks.register()
+def certificates_can_be_drawn(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """Without Pango the site runs, but prints no certificate."""
+    try:
+        weasyprint()
+    except CannotDraw as error:
+        return [checks.Warning(str(error), hint="See the README, “Deploy”.", id="courses.W001")]
+    return []
 
 
 @checks.register()

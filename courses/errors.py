@@ -155,6 +155,14 @@ class CertificateMissing(Refusal):
     sentence = _("There is no such certificate among yours.")
 
 
+class BeingPrepared(Refusal):
+    """The certificate is issued, and its PDF cannot be made at this moment."""
+
+    code = "being-prepared"
+    status = 503
+    sentence = _("Your certificate is issued and its PDF is being prepared. Try again later.")
+
+
 class CertificateHeld(Refusal):
     """The certificate is held. Fact: `reason`."""
 

@@ -6,6 +6,7 @@ language. An outline costs a fixed number of queries to build and is cached unde
 number is one query, so another process sees a change at its next request.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,8 @@ from functools import cached_property
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction, Site
@@ -159,9 +161,15 @@ def current_version() -> int:
 
 
 def raise_version() -> None:
-    """Make every cached outline stale, here and in every other process."""
-    if not OutlineVersion.objects.filter(pk=1).update(number=F("number") + 1):
-        OutlineVersion.objects.get_or_create(pk=1)
+    """Make every cached outline stale, here and in every other process.
+
+    The number is a time in microseconds, and always greater than before: a database that was
+    restored from a backup never uses a number again that a cache still knows.
+    """
+    now = time.time_ns() // 1000
+    number = Greatest(F("number") + 1, Value(now))
+    if not OutlineVersion.objects.filter(pk=1).update(number=number):
+        OutlineVersion.objects.get_or_create(pk=1, defaults={"number": now})
 
 
 def outline_of(course_key: UUID, language: str, version: int | None = None) -> Outline:

@@ -20,6 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 if _env_file := os.environ.get("LMS_ENV_FILE", str(VAR_DIR / "dev.env")):
+    if "LMS_ENV_FILE" in os.environ and not Path(_env_file).is_file():
+        raise ImproperlyConfigured(f"LMS_ENV_FILE={_env_file}: there is no such file.")
     environment.load_file(Path(_env_file))
 
 DEBUG = environment.boolean("DEBUG", False)
@@ -271,8 +273,10 @@ SECURE_HSTS_SECONDS = 0 if DEBUG else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-# HSTS preload binds the whole domain of the organisation for years: its own decision, not ours.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # the CMS frames its own previews, so SAMEORIGIN rather than DENY
+    "security.W021",  # HSTS preload binds the organisation's whole domain: its own decision
+]
 _strict = {
     "default-src": [NONE],
     "script-src": [SELF],

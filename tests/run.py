@@ -43,14 +43,19 @@ OK, FAILED, NOT_RUN = "ok", "FAILED", "not run"
 # What may be set in the caller's shell and must not reach the tests. Each may also be NAME_FILE.
 SETTINGS = (
     "ALLOWED_HOSTS",
+    "BEHIND_TLS_PROXY",
     "CACHE_URL",
     "DATABASE_URL",
     "DEBUG",
     "EMAIL_URL",
+    "LOG_LEVEL",
+    "MAIL_FROM",
+    "PRIVATE_ROOT",
     "SECRET_KEY",
     "SIGNING_KEY",
     "SITE_URL",
     "STORAGE_URL",
+    "TRUSTED_PROXIES",
 )
 
 # pytest's exit codes that are not a plain "some tests failed".

@@ -13,13 +13,12 @@ ORDER = ["lms.urls", "lms.portal", "lms.alumni", "lms.seminars", "courses", "con
 # Inside `courses`, from the top down.
 LAYERS = [
     "apps wagtail_hooks urls management templatetags panels",
-    "receivers middleware",
+    "receivers middleware checks",
     "views",
     "tasks kept_answers curriculum results",
     "actions",
     "access reporting papers",
     "outline certificates forms",
-    "checks",
     "models",
     "marking completion blocks errors signals",
 ]

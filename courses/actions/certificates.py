@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from courses.certificates.facts import course_facts, new_code
 from courses.certificates.names import why_not_printable
 from courses.certificates.pdf import misprinted, render_pdf
-from courses.models import Certificate, CertificateSerial, CourseCompletion
+from courses.models import Certificate, CertificateSerial, CourseCompletion, Enrolment
 from courses.signals import certificate_issued
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,11 @@ def issue_course_certificate(
     A name that cannot be printed leaves it held, with the reason; the completion stands.
     """
     now = now or timezone.now()
-    enrolment = completion.enrolment
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .get(pk=completion.enrolment_id)
+    )
     existing = Certificate.objects.current().filter(
         holder_id=enrolment.user_id,
         kind=Certificate.Kind.COURSE,

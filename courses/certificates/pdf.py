@@ -8,18 +8,17 @@ it takes tens of seconds a page and garbles the text layer of Arabic names.
 import hashlib
 import os
 from functools import cache
+from typing import Any
 
 import pypdfium2
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from courses.certificates import names
 from courses.certificates.facts import spell_code
+from courses.certificates.system import weasyprint
 
 # fontTools stamps each embedded font with this time instead of the present one, without which
 # equal facts would not give equal bytes.
@@ -27,14 +26,18 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "1577836800")
 _FACE = "@font-face{{font-family:'{family}';src:url('{url}');font-weight:{weight}}}"
 
 
-class NothingFetched(URLFetcher):
+@cache
+def _fetcher() -> object:
     """Refuses every address but the packaged fonts: nothing in a name can make us fetch."""
 
-    def fetch(self, url, headers=None):
-        """The font file, or ValueError."""
-        if url not in _font_urls() and not url.startswith("data:image/svg+xml"):
-            raise ValueError("A certificate loads nothing but its fonts and its QR code.")
-        return super().fetch(url, headers)
+    class NothingFetched(weasyprint().urls.URLFetcher):
+        def fetch(self, url, headers=None):
+            """The font file or the QR code, or ValueError."""
+            if url not in _font_urls() and not url.startswith("data:image/svg+xml"):
+                raise ValueError("A certificate loads nothing but its fonts and its QR code.")
+            return super().fetch(url, headers)
+
+    return NothingFetched()
 
 
 @cache
@@ -44,16 +47,17 @@ def _font_urls() -> frozenset[str]:
 
 
 @cache
-def _style() -> tuple[CSS, FontConfiguration]:
+def _style() -> tuple[Any, Any]:
     """The parsed style sheet and fonts, kept for the life of the process."""
-    fonts = FontConfiguration()
+    library = weasyprint()
+    fonts = library.text.fonts.FontConfiguration()
     faces = [
         _FACE.format(family="Lms Sans", url=names.LATIN_FONT.as_uri(), weight="100 900"),
         _FACE.format(family="Lms Arabic", url=names.ARABIC_FONT.as_uri(), weight=400),
         _FACE.format(family="Lms Arabic", url=names.ARABIC_BOLD_FONT.as_uri(), weight=700),
     ]
     sheet = render_to_string("certificates/certificate.css")
-    css = CSS(string="".join(faces) + sheet, font_config=fonts, url_fetcher=NothingFetched())
+    css = library.CSS(string="".join(faces) + sheet, font_config=fonts, url_fetcher=_fetcher())
     return css, fonts
 
 
@@ -87,9 +91,10 @@ def certificate_html(facts: dict[str, str], number: str, code: str) -> str:
 
 
 def render_pdf(facts: dict[str, str], number: str, code: str) -> bytes:
-    """The certificate's bytes; equal facts give equal bytes."""
+    """The certificate's bytes; equal facts give equal bytes. Raises CannotDraw without Pango."""
     css, fonts = _style()
-    document = HTML(string=certificate_html(facts, number, code), url_fetcher=NothingFetched())
+    html = certificate_html(facts, number, code)
+    document = weasyprint().HTML(string=html, url_fetcher=_fetcher())
     return document.write_pdf(
         stylesheets=[css],
         font_config=fonts,

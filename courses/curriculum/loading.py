@@ -152,6 +152,13 @@ class _Loader:
         ).first()
         page = item.model.objects.filter(translation_key=item.key, locale=self.locale).first()
         if page is None:
+            other = Page.objects.filter(translation_key=item.key, locale=self.locale).first()
+            if other is not None:
+                raise CannotLoad(
+                    f"“{other.title}” is a {other.specific_class._meta.verbose_name} on the site; "
+                    f"the files want a {item.model._meta.verbose_name} with the same id. "
+                    "Give the step a new id, or delete the page in the CMS."
+                )
             if record is not None and not self.overwrite:
                 self._keep(item.fields["title"], "it was deleted in the CMS")
                 return None

@@ -89,6 +89,8 @@ def read_yaml(path: Path) -> SourceFile:
         data = yaml.safe_load(text)
     except FileNotFoundError:
         raise CurriculumError([Problem(path, 1, "there is no such file")]) from None
+    except OSError as error:
+        raise CurriculumError([Problem(path, 1, f"cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError:
         raise CurriculumError(
             [Problem(path, 1, "the file is not UTF-8: save it as UTF-8")]
@@ -101,6 +103,11 @@ def read_yaml(path: Path) -> SourceFile:
         raise CurriculumError([Problem(path, mark.line + 1 if mark else 1, message)]) from None
     if root is None:
         raise CurriculumError([Problem(path, 1, "the file is empty")])
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1
+            message = "aliases (*name) are not used here: write the value out"
+            raise CurriculumError([Problem(path, line, message)])
     if doubled := [
         Problem(path, line, f"the key “{key}” stands twice") for line, key in _duplicate_keys(root)
     ]:

@@ -296,7 +296,10 @@ class QuizPage(Step):
 
     @property
     def question_count(self) -> int:
-        """How many questions one paper holds; nothing is read from the database."""
+        """How many questions one paper holds at the most; nothing is read from the database.
+
+        A question of the bank that was deleted or unpublished is left out of papers.
+        """
         return sum(
             (child["value"].get("number") or 0) if child["type"] == "draw" else 1
             for child in self.questions.raw_data

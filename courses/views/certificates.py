@@ -1,5 +1,7 @@
 """The owner's PDF, and the public check of a certificate."""
 
+import logging
+
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.storage import storages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -12,9 +14,12 @@ from courses.access import certificate_of
 from courses.actions import print_certificate
 from courses.certificates.facts import read_code, spell_code
 from courses.certificates.limits import asks_too_often
-from courses.errors import CertificateHeld
+from courses.certificates.system import CannotDraw
+from courses.errors import BeingPrepared, CertificateHeld
 from courses.forms import VerifyForm
 from courses.models import Certificate
+
+logger = logging.getLogger(__name__)
 
 
 @never_cache
@@ -24,7 +29,7 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
         return redirect_to_login(request.path)
     certificate = certificate_of(request.user, number)
     if certificate.rendered_at is None:
-        certificate = print_certificate(certificate.pk)
+        certificate = _printed(certificate)
     if certificate.rendered_at is None:
         raise CertificateHeld(reason=certificate.held_because)
     response = FileResponse(
@@ -34,6 +39,15 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
     )
     response["ETag"] = f'"{certificate.sha256}"'
     return response
+
+
+def _printed(certificate: Certificate) -> Certificate:
+    """Print it now. Raises BeingPrepared when this machine cannot draw."""
+    try:
+        return print_certificate(certificate.pk)
+    except CannotDraw as error:
+        logger.error("Certificate %s is not printed: %s", certificate.number, error)
+        raise BeingPrepared from error
 
 
 def verify(request: HttpRequest) -> HttpResponse:

@@ -78,7 +78,7 @@ def make_demo_people() -> list[User]:
 
 
 def _enrol() -> None:
-    """The learner studies every course before the seminar; the alumna may read."""
+    """The learner studies every course; the alumna may read it again."""
     now = timezone.now()
     for course in CoursePage.objects.live():
         key = course.translation_key
@@ -86,7 +86,7 @@ def _enrol() -> None:
         alumna = User.objects.get(email="alumna@example.org")
         for person, may, due in (
             (learner, Grant.May.STUDY, now + timedelta(days=25)),
-            (alumna, Grant.May.STUDY, None),
+            (alumna, Grant.May.READ, None),
         ):
             if not Grant.objects.filter(enrolment__user=person, enrolment__course_key=key).exists():
                 give_grant(person, key, by=None, source=Grant.Source.STAFF, may=may, due=due)

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,15 +17,17 @@ from wagtail.models import (
     Page,
     Site,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
 
 from content.models import HomePage, OrganisationName, StandardPage
-from courses.models import CataloguePage, OutlineVersion
+from courses.models import CataloguePage, OutlineVersion, Question
 from lms.accounts.roles import EDITORS, ROLES, Role
 
 WORKFLOW = "Review before publication"
+_MEDIA = ("_lessonimage", "_librarydocument")
 _WAGTAIL_DEFAULTS = ("Moderators", "Editors")
 
 
@@ -105,9 +108,10 @@ def _first_pages(home: HomePage) -> None:
                     _(
                         "<p>We store your e-mail address, the name for your certificates, your "
                         "language and time zone, which steps you finished and when, your answers "
-                        "to quizzes, and your certificates. You see all of it. Instructors see "
-                        "results without names. Your institution sees whether you finished, never "
-                        "what you answered.</p>"
+                        "to quizzes, and your certificates. You see your own progress, answers "
+                        "and certificates. No page shows your answers to anybody else. Whoever "
+                        "holds the code of a certificate can check what is printed on it. People "
+                        "of the programme keep the list of accounts and of certificates.</p>"
                     ),
                 )
             ],
@@ -137,7 +141,7 @@ def _apply_role(role: Role, home: HomePage) -> None:
         GroupPagePermission.objects.get_or_create(
             group=group, page=home, permission=_permission(f"wagtailcore.{codename}")
         )
-    media = [name for name in role.models if name.startswith("content.")]
+    media = [name for name in role.models if name.endswith(_MEDIA)]
     root = Collection.get_first_root_node() or Collection.add_root(name="Root")
     GroupCollectionPermission.objects.filter(group=group, collection=root).exclude(
         permission__in=[_permission(name) for name in media]
@@ -159,6 +163,9 @@ def _workflow(home: HomePage) -> None:
     workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 1})
     WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+    WorkflowContentType.objects.update_or_create(
+        content_type=ContentType.objects.get_for_model(Question), defaults={"workflow": workflow}
+    )
     Workflow.objects.exclude(pk=workflow.pk).filter(name="Moderators approval").update(active=False)
 
 

@@ -1,7 +1,10 @@
 """The pages that join everything: My learning, the front door, health."""
 
+import logging
+
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +13,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from courses.reporting import dashboard_of, open_courses_beside
+
+logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -53,13 +58,21 @@ def _database() -> bool:
 
 
 def _cache() -> bool:
-    cache.set("readyz", "ok", 10)
-    return cache.get("readyz") == "ok"
+    try:
+        cache.set("readyz", "ok", 10)
+        return cache.get("readyz") == "ok"
+    except Exception:  # noqa: BLE001 - each cache has its own errors; the answer is "not ready"
+        logger.exception("The cache does not answer.")
+        return False
 
 
 def _storage() -> bool:
+    """Whether the private storage takes and gives back a file."""
+    storage = storages["private"]
     try:
-        storages["private"].exists("readyz")
+        name = storage.save("readyz", ContentFile(b"ok"))
+        storage.delete(name)
     except OSError:
+        logger.exception("The private storage takes no file.")
         return False
     return True

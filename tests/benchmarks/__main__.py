@@ -1,8 +1,8 @@
 """The benchmarks: what `make bench` runs.
 
 Each budget of the platform is one line, `BENCH <name> <value> <limit> ok|over`; lines that begin
-with `#` say what else was seen. The exit status is 1 when a budget is over. The database is made for
-the run and removed after it: an SQLite file, or one beside the database that DATABASE_URL names.
+with `#` say what else was seen. The exit status is 1 when a budget is over. The database is made
+for the run and removed after it: an SQLite file, or one beside that which DATABASE_URL names.
 """
 
 import os

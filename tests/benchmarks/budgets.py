@@ -47,22 +47,26 @@ def _lines() -> Iterator[Row | str]:
         small = scenery.make_course(world.catalogue, "ten", 2, 5)
         middle = scenery.make_course(world.catalogue, "thirty-two", 4, 8)
         large = scenery.make_course(world.catalogue, "thousand", 10, 100)
-    floor = scenery.make_floor(middle.lesson)
+    floor = scenery.make_floor(middle.lesson.get_parent().specific, middle.lesson)
+    others = {
+        "floor below the catalogue": scenery.make_floor(world.catalogue, middle.lesson),
+        "floor below the home page": scenery.make_floor(world.home, middle.lesson),
+    }
     learner = scenery.person("learner", middle)
     collector = scenery.person("collector", *tiny)
     walker = scenery.person("walker", small, middle, large)
 
     visitor, walking = Visitor(learner), Visitor(walker)
     scenery.finish(learner, middle, 1)
-    counts = {"1_row": visitor.queries(address(middle))}
+    counts = {"lesson_queries_1_row": visitor.queries(address(middle))}
     scenery.finish(learner, middle, 15)
     scenery.crowd(middle, PEOPLE, STEPS)
     scenery.finish(walker, large, 400)
-    counts["10000_rows"] = visitor.queries(address(middle))
-    counts["10_steps"] = walking.queries(address(small))
-    counts["1000_steps"] = walking.queries(address(large))
+    counts["lesson_queries"] = visitor.queries(address(middle))
+    counts["lesson_queries_10_steps"] = walking.queries(address(small))
+    counts["lesson_queries_1000_steps"] = walking.queries(address(large))
     yield from lesson_queries(counts)
-    yield from page_costs(visitor, middle, floor.url.replace("/en/", "/en/bare/"))
+    yield from page_costs(visitor, middle, floor, others)
 
     courses = [walking.queries(course.outline.url) for course in (small, middle, large)]
     yield f"course page: {courses} queries"

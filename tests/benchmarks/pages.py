@@ -23,15 +23,22 @@ def address(course: MadeCourse) -> str:
 def lesson_queries(counts: dict[str, int]) -> Iterator[Row]:
     """Each count has the limit, and all are the same."""
     for name, count in counts.items():
-        yield Row(f"lesson_queries_{name}", count, 7)
+        yield Row(name, count, 7)
     yield same("lesson_queries_same", list(counts.values()))
 
 
-def page_costs(visitor: Visitor, course: MadeCourse, floor: str) -> Iterator[Row | str]:
-    """Processor time as ratios against the bare page, measured in turn."""
+def page_costs(
+    visitor: Visitor, course: MadeCourse, floor: str, other_floors: dict[str, str]
+) -> Iterator[Row | str]:
+    """Processor time as ratios against the bare page `floor`, measured in turn.
+
+    Finding a page costs Wagtail two statements a level. The budget's floor stands beside the
+    lesson; how the lesson compares with bare pages higher up is told, not judged.
+    """
     found = costs(
         {
             "floor": visitor.viewing(floor),
+            **{name: visitor.viewing(path) for name, path in other_floors.items()},
             "lesson": visitor.viewing(address(course)),
             "course_page": visitor.viewing(course.outline.url),
             "my_learning": visitor.viewing(MY_LEARNING),
@@ -40,6 +47,9 @@ def page_costs(visitor: Visitor, course: MadeCourse, floor: str) -> Iterator[Row
     )
     bare = found.pop("floor")
     yield f"floor: {visitor.queries(floor)} queries, {bare:.2f} ms"
+    for name, path in other_floors.items():
+        cost, count = found.pop(name), visitor.queries(path)
+        yield f"{name}: {count} queries, {cost:.2f} ms; the lesson {found['lesson'] / cost:.2f} x"
     for name, cost in found.items():
         yield f"{name}: {cost:.2f} ms"
         yield Row(f"{name}_cost_vs_floor", cost / bare, 0.6 if name == "lesson" else 1.0)

@@ -107,10 +107,10 @@ def make_course(catalogue: Page, slug: str, modules: int, steps: int) -> MadeCou
     return MadeCourse(course, lesson, quiz)
 
 
-def make_floor(beside: LessonPage) -> FloorPage:
-    """The bare page, at the same depth as the lesson and with its body."""
-    page = FloorPage(title=beside.title, slug="floor", body=beside.body)
-    return add(beside.get_parent().specific, page)
+def make_floor(parent: Page, lesson: LessonPage) -> str:
+    """The address of a bare page with a lesson's body."""
+    page = add(parent, FloorPage(title=lesson.title, slug="floor", body=lesson.body))
+    return page.url.replace("/en/", "/en/bare/", 1)
 
 
 def person(name: str, *courses: MadeCourse) -> User:

@@ -71,7 +71,7 @@ def test_the_text_of_the_pdf_is_the_name_and_fonts_are_embedded(certificate, nam
         assert "/Table" not in kinds
 
 
-@pytest.mark.parametrize("name", ["", "王小明", "नरेंद्र", "A\u202eB", "x" * 200, "Ada \U0001f600"])
+@pytest.mark.parametrize("name", ["", "王小明", "नरेंद्र", "A\u202eB", "x" * 140, "Ada \U0001f600"])
 def test_a_name_that_cannot_be_printed_holds_the_certificate_and_not_the_completion(
     world, cast, name, django_capture_on_commit_callbacks
 ):

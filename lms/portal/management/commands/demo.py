@@ -41,9 +41,12 @@ class Command(BaseCommand):
         """Set up and serve."""
         if not settings.DEBUG:
             raise CommandError("The demo has published passwords: it runs with DEBUG=1 only.")
+        port = os.environ.get("PORT", "8000")
+        # Mails, QR codes and links of the CMS lead to where the demo is served.
+        settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{port}"
         self._set_up()
         if not setup_only:
-            self._serve(os.environ.get("PORT", "8000"))
+            self._serve(port)
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
@@ -77,7 +80,9 @@ class Command(BaseCommand):
     def _serve(self, port: str) -> None:
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         children = [
-            subprocess.Popen([*manage, *arguments])  # noqa: S603 - our own commands
+            subprocess.Popen(  # noqa: S603 - our own commands
+                [*manage, *arguments], env={**os.environ, "SITE_URL": settings.SITE_URL}
+            )
             for arguments in (
                 ["runserver", "--noreload", f"127.0.0.1:{port}"],
                 ["db_worker", "--backend", "lms", "--no-reload", "--no-startup-delay"],

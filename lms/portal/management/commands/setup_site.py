@@ -3,8 +3,16 @@
 from datetime import date
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
+from content.models import OrganisationName
 from lms.portal.setup import name_organisation, set_up_site
+
+# The name on pages of the organisation since March 2020.
+FIRST_NAME = (
+    "Auschwitz Institute for the Prevention of Genocide and Mass Atrocities",
+    date(2020, 3, 1),
+)
 
 
 class Command(BaseCommand):
@@ -16,13 +24,14 @@ class Command(BaseCommand):
         """The organisation's name for certificates."""
         parser.add_argument(
             "--organisation",
-            default="Auschwitz Institute for the Prevention of Genocide and Mass Atrocities",
-            help="the name that certificates print from today's records on",
+            help="the name that certificates print from today on",
         )
 
-    def handle(self, *args, organisation: str, **options) -> None:
+    def handle(self, *args, organisation: str | None, **options) -> None:
         """Set up."""
         home = set_up_site()
-        # The name in use on pages of the organisation since March 2020.
-        name_organisation(organisation, date(2020, 3, 1))
+        if organisation:
+            name_organisation(organisation, timezone.localdate())
+        elif not OrganisationName.objects.exists():
+            name_organisation(*FIRST_NAME)
         self.stdout.write(f"The site is set up: “{home.title}” and its pages.")
