@@ -4,6 +4,7 @@ Every id is a UUID5 of the file's own ids, so that loading again gives the same 
 """
 
 import html
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -31,7 +32,10 @@ from courses.curriculum.schema import (
 )
 
 NAMESPACE = uuid.UUID("6b2a4f0e-5a0c-4c8e-9d0b-3f1f4b8f6f10")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("smartquotes")
+# A day and its month, a number and its sign stay on one line.
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_UNBROKEN = re.compile(rf"(?<=\d) (?={_MONTHS}|per cent|%)")
 _DRAFTAIL = {"<em>": "<i>", "</em>": "</i>", "<strong>": "<b>", "</strong>": "</b>"}
 
 
@@ -42,7 +46,8 @@ def key_of(file_id: str) -> uuid.UUID:
 
 def prose(markdown: str) -> str:
     """Markdown as the HTML that Wagtail's editor writes."""
-    text = _MARKDOWN.render(markdown).strip().replace("\n", " ")
+    text = _UNBROKEN.sub("\N{NO-BREAK SPACE}", _MARKDOWN.render(markdown))
+    text = text.strip().replace("\n", " ")
     for theirs, ours in _DRAFTAIL.items():
         text = text.replace(theirs, ours)
     return text
@@ -50,7 +55,8 @@ def prose(markdown: str) -> str:
 
 def line(markdown: str) -> str:
     """One line of plain text; marks of emphasis are taken out."""
-    return html.unescape(strip_tags(_MARKDOWN.renderInline(markdown)))
+    text = html.unescape(strip_tags(_MARKDOWN.renderInline(markdown)))
+    return _UNBROKEN.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _items(path: str, values: list[Any]) -> list[dict[str, Any]]:
@@ -62,7 +68,8 @@ def _items(path: str, values: list[Any]) -> list[dict[str, Any]]:
 
 
 def _source(source: Source) -> dict[str, Any]:
-    return source.model_dump(mode="json")
+    words = {name: line(getattr(source, name)) for name in ("title", "body", "date", "note")}
+    return {**source.model_dump(mode="json"), **words}
 
 
 class _Sources:
@@ -89,7 +96,7 @@ def _value(block: Block, path: str, sources: _Sources) -> tuple[str, Any]:
                 "text": line(block.quotation),
                 "speaker": block.speaker,
                 "context": line(block.context),
-                "notice": block.notice,
+                "notice": line(block.notice),
                 "sources": sources(path, block.sources),
             }
         case Extract():
@@ -101,19 +108,19 @@ def _value(block: Block, path: str, sources: _Sources) -> tuple[str, Any]:
                 "persecutors": block.persecutors,
                 "text": prose(block.extract),
                 "what_to_notice": prose(block.what_to_notice),
-                "notice": block.notice,
+                "notice": line(block.notice),
                 "sources": sources(path, block.sources),
             }
         case Timeline():
             events = [{"when": e.when, "what": line(e.what)} for e in block.timeline]
             return "timeline", {
-                "title": block.title,
+                "title": line(block.title),
                 "events": _items(f"{path}/events", events),
                 "sources": sources(path, block.sources),
             }
         case Definition():
             return "definition", {
-                "term": block.definition.term,
+                "term": line(block.definition.term),
                 "text": prose(block.definition.text),
                 "sources": sources(path, block.sources),
             }
@@ -141,15 +148,15 @@ def lesson_fields(lesson: Lesson) -> dict[str, Any]:
         kind, value = _value(block, path, sources)
         body.append({"type": kind, "id": str(key_of(path)), "value": value})
     return {
-        "title": lesson.title,
+        "title": line(lesson.title),
         "slug": lesson.slug,
         "minutes": lesson.minutes,
         "opens_after": lesson.opens_after,
         "counts": lesson.counts,
-        "summary": lesson.summary,
+        "summary": line(lesson.summary),
         "objectives": _objectives(lesson.id, lesson.objectives),
         "notice_level": lesson.notice.level,
-        "notice_text": lesson.notice.text,
+        "notice_text": line(lesson.notice.text),
         "review_state": lesson.review.state,
         "review_missing": lesson.review.missing,
         "body": body,
@@ -178,7 +185,7 @@ def quiz_fields(quiz: Quiz) -> dict[str, Any]:
     """Field values of a QuizPage, streams as raw data."""
     sources = _Sources(quiz.sources)
     return {
-        "title": quiz.title,
+        "title": line(quiz.title),
         "slug": quiz.slug,
         "minutes": quiz.minutes,
         "opens_after": quiz.opens_after,
@@ -192,16 +199,16 @@ def quiz_fields(quiz: Quiz) -> dict[str, Any]:
 
 def module_fields(module: Module) -> dict[str, Any]:
     """Field values of a ModulePage."""
-    return {"title": module.title, "slug": module.slug, "summary": module.summary}
+    return {"title": line(module.title), "slug": module.slug, "summary": line(module.summary)}
 
 
 def course_fields(course: Course) -> dict[str, Any]:
     """Field values of a CoursePage, streams as raw data."""
     return {
-        "title": course.title,
+        "title": line(course.title),
         "slug": course.slug,
         "phase": course.phase,
-        "summary": course.summary,
+        "summary": line(course.summary),
         "objectives": _objectives(course.id, course.objectives),
         "about": prose(course.about),
         "certificate_asks": prose(course.certificate),

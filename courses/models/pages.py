@@ -178,7 +178,7 @@ class LessonPage(Step):
     notice_text = models.TextField(
         _("text of the notice"),
         blank=True,
-        help_text=_("What comes, and that it may be passed over."),
+        help_text=_("What comes. The page adds that it may be passed over."),
     )
     body = StreamField(LessonBody(required=False), blank=True, verbose_name=_("body"))
     review_state = models.CharField(

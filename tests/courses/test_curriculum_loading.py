@@ -312,7 +312,7 @@ def test_markdown_becomes_what_the_editor_writes():
     ("written_so", "reads_so"),
     [
         ("The *word* **genocide**", "The word genocide"),
-        ('"Further notice" & after', '"Further notice" & after'),
+        ('"Further notice" & after', "“Further notice” & after"),
         ("from a < b to c > d", "from a < b to c > d"),
         ("§ 1 – Ökonomidēs’", "§ 1 – Ökonomidēs’"),
     ],
