@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -26,9 +28,10 @@ def _settle(course_key: UUID | None) -> None:
 
 
 def _changed(page: Page) -> None:
+    # Any page: a lesson's text may link to it.
+    raise_version()
     specific = page.specific_deferred
     if isinstance(specific, LEARNING_PAGES):
-        raise_version()
         _settle(course_key_of(specific))
 
 
@@ -62,8 +65,9 @@ def before_delete(sender, instance, **kwargs):
 @receiver(post_delete)
 def on_delete(sender, instance, **kwargs):
     """A deleted step is asked for no more."""
-    if issubclass(sender, LEARNING_PAGES):
+    if issubclass(sender, Page):
         raise_version()
+    if issubclass(sender, LEARNING_PAGES):
         _settle(getattr(instance, "_course_key_before", None))
 
 
@@ -71,6 +75,13 @@ def on_delete(sender, instance, **kwargs):
 def on_restriction(sender, instance, **kwargs):
     """Restricted pages take Wagtail's long way, so known routes are forgotten."""
     raise_version()
+
+
+@receiver([post_save, post_delete])
+def on_media(sender, instance, **kwargs):
+    """A picture or document that was replaced shows in lessons at once."""
+    if issubclass(sender, (AbstractImage, AbstractDocument)):
+        raise_version()
 
 
 @receiver(certificate_issued)

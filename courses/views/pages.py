@@ -14,7 +14,7 @@ from courses.access import Person, may_read_as_staff, standing_in
 from courses.actions import complete_step, enrol_oneself
 from courses.errors import Refusal, UnknownCourse, UnknownStep
 from courses.forms import FinishForm
-from courses.models import CataloguePage, CoursePage, ModulePage, QuizPage, Step
+from courses.models import CataloguePage, CoursePage, LessonPage, ModulePage, QuizPage, Step
 from courses.outline import (
     Outline,
     course_key_of,
@@ -25,6 +25,7 @@ from courses.outline import (
     load_step,
     outline_of,
 )
+from courses.prose import prose_of
 from courses.reporting import Progress, progress_in, tries_of
 
 
@@ -45,7 +46,7 @@ def shortcut(request: HttpRequest, path: str) -> HttpResponse:
     return (
         course(request, page, outline)
         if isinstance(page, CoursePage)
-        else step(request, page, outline)
+        else step(request, page, outline, version)
     )
 
 
@@ -76,7 +77,9 @@ def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
     return redirect(f"{outline.url}#module-{outline.module_number(page.translation_key)}")
 
 
-def step(request: HttpRequest, page: Step, outline: Outline | None = None) -> HttpResponse:
+def step(
+    request: HttpRequest, page: Step, outline: Outline | None = None, version: int | None = None
+) -> HttpResponse:
     """A lesson or quiz, for those who may read it now."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -93,9 +96,10 @@ def step(request: HttpRequest, page: Step, outline: Outline | None = None) -> Ht
         "module": outline.modules[entry.module_number - 1],
         "previous": before,
         "next": after,
-        "footnotes": Footnotes(),
     }
-    if isinstance(page, QuizPage) and progress.standing.enrolment is not None:
+    if isinstance(page, LessonPage):
+        context["prose"] = prose_of(page, current_version() if version is None else version)
+    elif isinstance(page, QuizPage) and progress.standing.enrolment is not None:
         context["tries"] = tries_of(progress.standing.enrolment, entry.key)
     return render(request, page.template, context)
 

@@ -1,0 +1,41 @@
+"""The part of a lesson that is the same for every reader, rendered once for each version.
+
+Rendering the blocks of a body is most of what a lesson costs. Body and sources are kept together,
+since the sources are numbered while the body is rendered.
+"""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from content.footnotes import Footnotes
+from courses.models import LessonPage
+from courses.outline import CACHE_SECONDS
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Notice, objectives and body as HTML; the list of sources as HTML."""
+
+    body: SafeString
+    sources: SafeString
+
+
+def prose_of(page: LessonPage, version: int) -> Prose:
+    """The rendered text of a live lesson, from the cache when it is there.
+
+    `version` is the outline's, which every change of a page, picture or document raises: a body
+    may show them.
+    """
+    key = f"prose:{version}:{page.pk}:{page.live_revision_id}:{get_language()}"
+    prose = cache.get(key)
+    if prose is None:
+        footnotes = Footnotes()
+        body = render_to_string("courses/_prose.html", {"page": page, "footnotes": footnotes})
+        listed = {"sources": footnotes.notes}
+        prose = Prose(body, render_to_string("components/source_list.html", listed))
+        cache.set(key, prose, CACHE_SECONDS)
+    return prose
