@@ -22,6 +22,7 @@ from courses.errors import (
     ReadOnly,
     SignedOut,
     UnknownAttempt,
+    UnknownStep,
 )
 from courses.models import Attempt, Certificate, Enrolment, Grant
 
@@ -107,6 +108,12 @@ def standing_in(user: Person, course_key: UUID, now: datetime | None = None) -> 
         enrolment__user=user, enrolment__course_key=course_key
     ).select_related("enrolment")
     return standing_from(grants, now)
+
+
+def refuse_expired(page: Page, now: datetime | None = None) -> None:
+    """Raise UnknownStep for a page whose last day has passed, before the timer took it away."""
+    if page.expire_at is not None and page.expire_at <= (now or timezone.now()):
+        raise UnknownStep
 
 
 def may_read_as_staff(user: Person, page: Page) -> bool:

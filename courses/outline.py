@@ -9,7 +9,6 @@ number is one query, so another process sees a change at its next request.
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from django.core.cache import cache
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 
 from courses.errors import StepLocked, UnknownCourse, UnknownStep
@@ -350,15 +349,10 @@ def course_key_of(page: Page) -> UUID | None:
     )
 
 
-def load_routed(route: Route, now: datetime | None = None) -> Page | None:
-    """The page of a route if it is live and not expired at this moment (one query)."""
-    now = now or timezone.now()
-    return (
-        route.model.objects.filter(pk=route.page_id, live=True)
-        .exclude(expire_at__isnull=False, expire_at__lte=now)
-        .select_related("locale")
-        .first()
-    )
+def load_routed(route: Route) -> Page | None:
+    """The page of a route if it is live (one query)."""
+    live = route.model.objects.live().filter(pk=route.page_id)
+    return live.select_related("locale").first()
 
 
 def load_step(entry: StepEntry) -> Step | None:

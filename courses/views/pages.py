@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from wagtail.views import serve as wagtail_serve
 
 from content.footnotes import Footnotes
-from courses.access import Person, may_read_as_staff, standing_in
+from courses.access import Person, may_read_as_staff, refuse_expired, standing_in
 from courses.actions import complete_step, enrol_oneself
 from courses.errors import Refusal, UnknownCourse, UnknownStep
 from courses.forms import FinishForm
@@ -83,6 +83,7 @@ def step(
     """A lesson or quiz, for those who may read it now."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    refuse_expired(page)
     outline = outline or _outline_around(page)
     request.outline = outline
     progress = _progress_for_reading(request.user, page, outline)
