@@ -6,7 +6,13 @@ says no with one of `courses.errors`.
 
 from courses.actions.attempts import hand_in, save_answer, start_attempt
 from courses.actions.certificates import issue_course_certificate, print_certificate, release_held
-from courses.actions.enrolments import enrol_oneself, extend_grant, give_grant, withdraw_grant
+from courses.actions.enrolments import (
+    enrol_oneself,
+    extend_grant,
+    give_grant,
+    restore_grant,
+    withdraw_grant,
+)
 from courses.actions.progress import complete_step, settle_course
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "issue_course_certificate",
     "print_certificate",
     "release_held",
+    "restore_grant",
     "save_answer",
     "settle_course",
     "start_attempt",

@@ -121,3 +121,19 @@ def withdraw_grant(
             data={"grant": grant.pk, "reason": reason},
         )
     return grant
+
+
+@transaction.atomic
+def restore_grant(grant: Grant, *, by: AbstractBaseUser) -> Grant:
+    """Take a withdrawal back; its days stay as they were. Twice changes nothing."""
+    grant = Grant.objects.select_for_update().select_related("enrolment").get(pk=grant.pk)
+    if grant.withdrawn_at is not None:
+        grant.withdrawn_at = None
+        grant.save(update_fields=["withdrawn_at"])
+        log(
+            instance=grant.enrolment,
+            action="courses.restore",
+            user=by,
+            data={"grant": grant.pk},
+        )
+    return grant

@@ -60,6 +60,9 @@ COORDINATORS = Role(
         "content.change_organisationname",
         "content.view_organisationname",
         "courses.view_certificate",
+        "courses.view_grant",
+        "courses.add_grant",
+        "courses.change_grant",
         "courses.change_certificate",
     ),
 )

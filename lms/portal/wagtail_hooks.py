@@ -1,15 +1,20 @@
 """What the top package adds to the CMS: people's lists, and their rules for several at once."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.button import Button
 
 from lms.accounts.access import may_give_roles
 from lms.accounts.actions import delete_people
 from lms.accounts.models import Institution, Territory, User
+from lms.portal import access_views
 from lms.portal.certificates import CertificateViewSet
 
 
@@ -31,6 +36,25 @@ def people_at_once(
     for person, refusal in refusals:
         messages.error(request, f"{person}: {refusal}")
     return redirect("wagtailusers_users:index")
+
+
+@hooks.register("register_admin_urls")
+def access_urls() -> list:
+    """A person's courses and the verbs of access."""
+    return [
+        path("people/<int:pk>/courses/", access_views.person, name="person_courses"),
+        path("grants/<int:pk>/extend/", access_views.extend, name="grant_extend"),
+        path("grants/<int:pk>/withdraw/", access_views.withdraw, name="grant_withdraw"),
+        path("grants/<int:pk>/restore/", access_views.restore, name="grant_restore"),
+    ]
+
+
+@hooks.register("register_user_listing_buttons")
+def courses_button(user: User, request_user: User) -> Iterator[Button]:
+    """From the list of people to a person's courses."""
+    if request_user.has_perm("courses.view_grant"):
+        address = reverse("person_courses", args=[user.pk])
+        yield Button(_("Courses"), address, icon_name="list-ul", priority=20)
 
 
 class InstitutionViewSet(ModelViewSet):
