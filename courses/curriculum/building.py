@@ -35,7 +35,7 @@ NAMESPACE = uuid.UUID("6b2a4f0e-5a0c-4c8e-9d0b-3f1f4b8f6f10")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("smartquotes")
 # A day and its month, a number and its sign stay on one line.
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_UNBROKEN = re.compile(rf"(?<=\d) (?={_MONTHS}|per cent|%)")
+_UNBROKEN = re.compile(rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\d (?=per cent|%)")
 _DRAFTAIL = {"<em>": "<i>", "</em>": "</i>", "<strong>": "<b>", "</strong>": "</b>"}
 
 
@@ -44,10 +44,14 @@ def key_of(file_id: str) -> uuid.UUID:
     return uuid.uuid5(NAMESPACE, file_id)
 
 
+def _unbroken(text: str) -> str:
+    """Days and percentages with spaces at which no line breaks."""
+    return _UNBROKEN.sub(lambda m: m.group().replace(" ", "\N{NO-BREAK SPACE}"), text)
+
+
 def prose(markdown: str) -> str:
     """Markdown as the HTML that Wagtail's editor writes."""
-    text = _UNBROKEN.sub("\N{NO-BREAK SPACE}", _MARKDOWN.render(markdown))
-    text = text.strip().replace("\n", " ")
+    text = _unbroken(_MARKDOWN.render(markdown).strip().replace("\n", " "))
     for theirs, ours in _DRAFTAIL.items():
         text = text.replace(theirs, ours)
     return text
@@ -56,7 +60,7 @@ def prose(markdown: str) -> str:
 def line(markdown: str) -> str:
     """One line of plain text; marks of emphasis are taken out."""
     text = html.unescape(strip_tags(_MARKDOWN.renderInline(markdown)))
-    return _UNBROKEN.sub("\N{NO-BREAK SPACE}", text)
+    return _unbroken(text)
 
 
 def _items(path: str, values: list[Any]) -> list[dict[str, Any]]:

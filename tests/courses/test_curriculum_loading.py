@@ -699,3 +699,17 @@ def test_an_address_that_is_taken_is_a_sentence_and_nothing_is_written(files, wo
         pytest.fail(f"a traceback instead of a sentence: {error}")
     finally:
         assert written() == before
+
+
+@pytest.mark.parametrize(
+    ("written_so", "reads_so"),
+    [
+        ("on 7 April 1933, a", "on 7\xa0April\xa01933, a"),
+        ("nearly 44 per cent", "nearly 44\xa0per cent"),
+        ("17 August", "17\xa0August"),
+        ("in 1933 April came", "in 1933 April came"),
+    ],
+)
+def test_days_and_percentages_stay_on_one_line(written_so, reads_so):
+    assert line(written_so) == reads_so
+    assert prose(written_so) == f"<p>{reads_so}</p>"
