@@ -146,3 +146,9 @@ def test_the_policy_itself_is_strict():
     for name in ("script-src", "style-src"):
         assert directives[name] == ["'self'"]
     assert directives["default-src"] == ["'none'"]
+
+
+def test_the_one_style_sheet_stays_light() -> None:
+    """25 kB at most, uncompressed (look: weight)."""
+    size = (settings.BASE_DIR / "lms" / "static" / "lms" / "site.css").stat().st_size
+    assert size <= 25_000

@@ -108,9 +108,11 @@ def _save(request: HttpRequest, attempt_id: UUID, number: int) -> HttpResponse:
 
 
 def _after_saving(attempt_id: UUID, number: int, go_to: str) -> HttpResponse:
-    """Where the pressed button leads: the next question, the one before, or handing in."""
+    """Where the pressed button leads: a question by number, the next, the one before, the end."""
     if go_to == "end":
         return redirect("courses:hand_in", attempt_id)
+    if go_to.isdecimal():
+        return redirect("courses:question", attempt_id, int(go_to))
     step = {"next": 1, "previous": -1}.get(go_to, 0)
     return redirect("courses:question", attempt_id, max(1, number + step))
 

@@ -88,6 +88,12 @@ def test_a_form_saves_and_goes_on(cast, attempt, client_of):
     assert Answer.objects.count() == 1
 
 
+def test_the_numbers_save_too(cast, attempt, client_of):
+    response = client_of(cast.amara).post(page_of(attempt), body(attempt, go_to="2"))
+    assert response.url == page_of(attempt, 2)
+    assert Answer.objects.count() == 1
+
+
 def test_the_script_is_answered_with_its_own_nonce(cast, attempt, client_of):
     response = client_of(cast.amara).post(
         page_of(attempt), body(attempt, nonce="abc"), headers={"Accept": "application/json"}

@@ -126,8 +126,9 @@ def faults(root: Path) -> list[str]:
 def test_the_shipped_curriculum_is_read():
     (course,) = read_curriculum(settings.BASE_DIR / "content" / "curriculum")
     assert (course.language, course.course.id) == ("en", "pre-1")
-    kinds = [[item.step.kind for item in steps] for steps in course.steps]
-    assert kinds == [["lesson", "quiz"], ["lesson", "quiz"]]
+    for steps in course.steps:
+        kinds = [item.step.kind for item in steps]
+        assert kinds == ["lesson", "quiz"] * (len(steps) // 2)
 
 
 def test_a_course_is_read_with_its_steps_in_order(folder):
