@@ -54,6 +54,7 @@ SETTINGS = (
     "SECRET_KEY",
     "SIGNING_KEY",
     "SITE_URL",
+    "STAFF_MFA_REQUIRED",
     "STORAGE_URL",
     "TRUSTED_PROXIES",
 )
