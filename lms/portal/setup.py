@@ -109,9 +109,9 @@ def _first_pages(home: HomePage) -> None:
                         "<p>We store your e-mail address, the name for your certificates, your "
                         "language and time zone, which steps you finished and when, your answers "
                         "to quizzes, and your certificates. You see your own progress, answers "
-                        "and certificates. Coordinators see which courses are open to you, which steps "
-                        "you finished and when, and the points of quizzes that you passed. No page "
-                        "shows your answers to anybody else. Whoever "
+                        "and certificates. Coordinators see which courses are open to you, which "
+                        "steps you finished and when, and the points of quizzes that you passed. "
+                        "No page shows your answers to anybody else. Whoever "
                         "holds the code of a certificate can check what is printed on it. People "
                         "of the programme keep the list of accounts and of certificates.</p>"
                     ),
