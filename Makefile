@@ -22,7 +22,7 @@ python_works := $(shell $(python) -c 'import sys; print(sys.version_info >= (3, 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test bench lint lock clean rebuild
+.PHONY: help setup demo test bench lint lock messages clean rebuild
 
 help:
 	@echo 'make setup   build .venv and var/dev.env (done by the targets below when needed)'
@@ -31,6 +31,7 @@ help:
 	@echo 'make bench   the benchmarks'
 	@echo 'make lint    ruff and mypy'
 	@echo 'make lock    write requirements.txt anew from pyproject.toml  (UPGRADE=1 for newer versions)'
+	@echo 'make messages  gather the words of the interface into lms/locale/ and compile them'
 	@echo 'make clean   remove .venv, caches and test reports; the demo data in var/ stay'
 
 setup: .venv/.installed var/dev.env
@@ -55,6 +56,15 @@ lock: setup
 	"$$@" pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 \
 	    --custom-compile-command 'make lock' --quiet $(if $(UPGRADE),--upgrade) -o requirements.txt
 	@echo 'requirements.txt is up to date; "make setup" installs it.'
+
+# The catalogues of the interface; needs gettext. The compiled ones are committed, so that running
+# the site does not.
+messages: setup
+	@command -v xgettext >/dev/null || { echo 'make messages needs gettext: apt-get install gettext'; exit 1; }
+	@DEBUG=1 $(python) manage.py makemessages --all --no-obsolete --no-location -v0 \
+	    -i .venv -i tests -i var -i docs
+	@for f in lms/locale/*/LC_MESSAGES/django.po; do \
+	    printf '%s: ' "$$f"; msgfmt --check-format --statistics -o "$${f%.po}.mo" "$$f"; done
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles var/test

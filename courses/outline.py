@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.connection import ConnectionProxy
 from wagtail.models import Page, PageViewRestriction, Site
 
 from courses.errors import StepLocked, UnknownCourse, UnknownStep
@@ -29,6 +31,8 @@ from courses.models import (
 )
 
 CACHE_SECONDS = 60 * 60 * 24
+# A proxy to each thread's own connection to the cache.
+pages_cache = ConnectionProxy(caches, "pages")
 _OPENS = Step.OpensAfter
 
 
@@ -44,6 +48,7 @@ class StepEntry:
     minutes: int
     language: str
     page_id: int
+    source_id: int
     revision: int
     counts: bool
     opens_after: str
@@ -75,11 +80,15 @@ class ModuleEntry:
 
 @dataclass(frozen=True)
 class Outline:
-    """A course in one language, with what is shown in its source language where untranslated."""
+    """A course for readers of `shown_in`; what is untranslated stands in the source language.
+
+    `language` is that of the course page itself: title, summary, certificate.
+    """
 
     course_key: UUID
     course_id: int
     language: str
+    shown_in: str
     title: str
     summary: str
     phase: str
@@ -178,10 +187,10 @@ def outline_of(course_key: UUID, language: str, version: int | None = None) -> O
     """
     version = current_version() if version is None else version
     cache_key = f"outline:{version}:{course_key}:{language}"
-    outline = cache.get(cache_key)
+    outline = pages_cache.get(cache_key)
     if outline is None:
         outline = _build(course_key, language)
-        cache.set(cache_key, outline, CACHE_SECONDS)
+        pages_cache.set(cache_key, outline, CACHE_SECONDS)
     return outline
 
 
@@ -191,17 +200,24 @@ def live_course_keys() -> list[UUID]:
     return list(dict.fromkeys(courses))
 
 
-def _page_address(url_path: str, language: str) -> str:
-    """The address of a page on this site, from the cached root paths."""
+def _page_address(url_path: str, page_language: str, language: str) -> str:
+    """The address of a page for a reader of `language`, from the cached root paths.
+
+    A page that is not translated has its own path under the reader's language, so that the words
+    around it stay in that language (`find_route` looks there too).
+    """
     for root in Site.get_site_root_paths():
-        if root.language_code == language and url_path.startswith(root.root_path):
+        if root.language_code == page_language and url_path.startswith(root.root_path):
             with translation.override(language):
                 return reverse("wagtail_serve", args=[url_path[len(root.root_path) :]])
     return ""
 
 
-def _source_course(course_key: UUID) -> CoursePage:
-    """The course in its source language: the first version that was made."""
+def source_course(course_key: UUID) -> CoursePage:
+    """The live course in its source language, whose rules hold in every language.
+
+    The source is the version that was made first. Raises UnknownCourse.
+    """
     courses = CoursePage.objects.filter(translation_key=course_key, live=True)
     course = courses.select_related("locale").order_by("pk").first()
     if course is None:
@@ -210,12 +226,15 @@ def _source_course(course_key: UUID) -> CoursePage:
 
 
 def _translated(pages: list[Page], language: str) -> dict[UUID, Page]:
-    """Live pages in `language` by the key of `pages`: one query for each model."""
+    """Live pages in `language` by the key of `pages`: one query for each model.
+
+    An alias that waits for its translation holds the source's words, so it is none.
+    """
     found: dict[UUID, Page] = {}
     for model in {type(page) for page in pages}:
         keys = [page.translation_key for page in pages if type(page) is model]
         translations = model.objects.live().filter(
-            translation_key__in=keys, locale__language_code=language
+            translation_key__in=keys, locale__language_code=language, alias_of=None
         )
         found |= {page.translation_key: page for page in translations}
     return found
@@ -229,7 +248,7 @@ def _unfolded(model: type[Page]):
 
 
 def _build(course_key: UUID, language: str) -> Outline:
-    source = _source_course(course_key)
+    source = source_course(course_key)
     source_language = source.locale.language_code
     modules = list(_unfolded(ModulePage).child_of(source).order_by("path"))
     steps: list[Step] = []
@@ -256,23 +275,26 @@ def _build(course_key: UUID, language: str) -> Outline:
                 title=page.title,
                 summary=page.summary,
                 language=page_language,
-                steps=tuple(_step_entries(own, number, in_language)),
+                steps=tuple(_step_entries(own, number, in_language, language)),
             )
         )
     return Outline(
         course_key=course_key,
         course_id=course.pk,
         language=course_language,
+        shown_in=language,
         title=course.title,
         summary=course.summary,
         phase=source.phase,
         open_enrolment=source.open_enrolment,
-        url=_page_address(course.url_path, course_language),
+        url=_page_address(course.url_path, course_language, language),
         modules=tuple(entries),
     )
 
 
-def _step_entries(steps: list[Step], module_number: int, in_language) -> Iterator[StepEntry]:
+def _step_entries(
+    steps: list[Step], module_number: int, in_language, reader_language: str
+) -> Iterator[StepEntry]:
     """Number the steps of a module: a quiz shares the number of the lesson before it."""
     lessons = 0
     for step in steps:
@@ -284,10 +306,11 @@ def _step_entries(steps: list[Step], module_number: int, in_language) -> Iterato
             kind=step.kind,
             number=f"{module_number}.{lessons}" if lessons else str(module_number),
             title=page.title,
-            url=_page_address(page.url_path, language),
+            url=_page_address(page.url_path, language, reader_language),
             minutes=step.minutes,
             language=language,
             page_id=page.pk,
+            source_id=step.pk,
             revision=page.live_revision_id or 0,
             counts=step.counts,
             opens_after=step.opens_after,
@@ -312,24 +335,16 @@ def find_route(path: str, language: str, version: int) -> Route | None:
     are cached under the outline's version, which changes of pages and restrictions raise.
     """
     cache_key = f"route:{version}:{language}:{path}"
-    route = cache.get(cache_key)
+    route = pages_cache.get(cache_key)
     if route is None:
         route = _look_up_route(path, language)
         if route is not None:
-            cache.set(cache_key, route, CACHE_SECONDS)
+            pages_cache.set(cache_key, route, CACHE_SECONDS)
     return route
 
 
 def _look_up_route(path: str, language: str) -> Route | None:
-    root = next((r for r in Site.get_site_root_paths() if r.language_code == language), None)
-    if root is None:
-        return None
-    page = (
-        Page.objects.live()
-        .filter(url_path=root.root_path + path.strip("/") + "/", locale__language_code=language)
-        .select_related("content_type")
-        .first()
-    )
+    page = page_at(path, language)
     model = page.specific_class if page is not None else None
     if page is None or model is None or not issubclass(model, (CoursePage, Step)):
         return None
@@ -338,6 +353,46 @@ def _look_up_route(path: str, language: str) -> Route | None:
         return None
     course_key = course_key_of(page)
     return Route(model, page.pk, course_key) if course_key is not None else None
+
+
+def page_at(path: str, language: str) -> Page | None:
+    """The live page at a path of `language`, else the page of another language at that path.
+
+    An alias is passed over: the page that it repeats answers in its place.
+    """
+    addresses = {
+        root.root_path + path.strip("/") + "/": root.language_code
+        for root in Site.get_site_root_paths()
+    }
+    found = (
+        Page.objects.live()
+        .filter(url_path__in=addresses, alias_of=None)
+        .select_related("content_type", "locale")
+        .order_by("pk")
+    )
+    pages = [page for page in found if addresses[page.url_path] == page.locale.language_code]
+    return min(pages, key=lambda page: page.locale.language_code != language, default=None)
+
+
+def address_in(path: str, language: str) -> str:
+    """Where a page's `path`, language first (`/en/courses/…`), leads in another language.
+
+    Empty when the path is no page of ours, or has nothing in that language.
+    """
+    own, _slash, rest = path.strip("/").partition("/")
+    page = page_at(rest, own) if own in dict(settings.LANGUAGES) else None
+    if page is None:
+        return ""
+    course_key = course_key_of(page)
+    model = page.specific_class
+    if course_key is not None and model is not None and issubclass(model, (CoursePage, Step)):
+        outline = outline_of(course_key, language)
+        steps = {step.key: step.url for step in outline.steps}
+        return steps.get(page.translation_key, outline.url)
+    translated = (
+        page.get_translations().live().filter(locale__language_code=language, alias_of=None)
+    ).first()
+    return _page_address(translated.url_path, language, language) if translated else ""
 
 
 def course_key_of(page: Page) -> UUID | None:
@@ -355,7 +410,21 @@ def load_routed(route: Route) -> Page | None:
     return live.select_related("locale").first()
 
 
+def _load(entry: StepEntry, page_id: int) -> Step | None:
+    model = next(model for model in step_models() if model.kind == entry.kind)
+    return model.objects.live().filter(pk=page_id).select_related("locale").first()
+
+
 def load_step(entry: StepEntry) -> Step | None:
     """The live page behind an outline's step, as its own model (one query)."""
-    model = next(model for model in step_models() if model.kind == entry.kind)
-    return model.objects.live().filter(pk=entry.page_id).select_related("locale").first()
+    return _load(entry, entry.page_id)
+
+
+def load_source(entry: StepEntry, page: Step) -> Step:
+    """The step in the course's source language, whose rules hold in every language.
+
+    `page` is the step that the reader sees; no query when it is the source itself.
+    """
+    if entry.source_id == entry.page_id:
+        return page
+    return _load(entry, entry.source_id) or page

@@ -6,14 +6,13 @@ since the sources are numbered while the body is rendered.
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from content.footnotes import Footnotes
 from courses.models import LessonPage
-from courses.outline import CACHE_SECONDS
+from courses.outline import CACHE_SECONDS, pages_cache
 
 
 @dataclass(frozen=True)
@@ -28,14 +27,19 @@ def prose_of(page: LessonPage, version: int) -> Prose:
     """The rendered text of a live lesson, from the cache when it is there.
 
     `version` is the outline's, which every change of a page, picture or document raises: a body
-    may show them.
+    may show them. The labels in it speak the lesson's language, whatever the reader's is.
     """
-    key = f"prose:{version}:{page.pk}:{page.live_revision_id}:{get_language()}"
-    prose = cache.get(key)
+    key = f"prose:{version}:{page.pk}:{page.live_revision_id}"
+    prose = pages_cache.get(key)
     if prose is None:
-        footnotes = Footnotes()
-        body = render_to_string("courses/_prose.html", {"page": page, "footnotes": footnotes})
-        listed = {"sources": footnotes.notes}
-        prose = Prose(body, render_to_string("components/source_list.html", listed))
-        cache.set(key, prose, CACHE_SECONDS)
+        with translation.override(page.locale.language_code):
+            prose = _rendered(page)
+        pages_cache.set(key, prose, CACHE_SECONDS)
     return prose
+
+
+def _rendered(page: LessonPage) -> Prose:
+    footnotes = Footnotes()
+    body = render_to_string("courses/_prose.html", {"page": page, "footnotes": footnotes})
+    listed = render_to_string("components/source_list.html", {"sources": footnotes.notes})
+    return Prose(body, listed)

@@ -5,6 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import get_language
+
 from courses.errors import UnknownCourse
 from courses.models import Attempt
 from courses.outline import Outline, StepEntry, outline_of
@@ -99,9 +101,9 @@ class Place:
 
 
 def place_of(attempt: Attempt) -> Place:
-    """The quiz's place in the course as it is now (one query for the outline's version)."""
+    """The quiz's place in the course as the reader sees it now (one query for its version)."""
     try:
-        outline = outline_of(attempt.enrolment.course_key, attempt.language)
+        outline = outline_of(attempt.enrolment.course_key, get_language() or attempt.language)
     except UnknownCourse:
         return Place()
     if attempt.quiz_key not in {step.key for step in outline.steps}:

@@ -70,7 +70,8 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.locales",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.admin",
     "wagtail",
     "modelcluster",
@@ -160,13 +161,21 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
+    # Shared by all processes: the limits on sign-in and on certificates' codes are counted here.
     "default": environ.Env.cache_url_config(
         environment.url(
             "CACHE_URL",
-            "locmemcache://",
+            "locmemcache://" if DEBUG else "dbcache://lms_cache",
             ("locmemcache", "dbcache", "redis", "rediss", "rediscache", "dummycache"),
         )
-    )
+    ),
+    # Outlines and rendered lessons. Each process may keep its own: their keys hold the outline's
+    # version, which is read from the database at each request.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 
 
@@ -307,7 +316,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Languages and time
 LANGUAGE_CODE = "en"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English"))]
+# Each in its own words. Readers choose among those that have a live home page.
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("pt", "Português"),
+    ("ar", "العربية"),
+]
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = not DEBUG
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
 USE_I18N = True

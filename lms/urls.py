@@ -20,6 +20,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", views.home, name="home"),
+    path("language/<str:code>/", views.switch_language, name="switch_language"),
     path("learn/", views.my_learning, name="my_learning"),
     path("accounts/", include("lms.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
@@ -47,9 +47,8 @@ def _fresh(tmp_path, settings) -> Iterator[None]:
             "OPTIONS": {"location": str(tmp_path / "media")},
         },
     }
-    cache.clear()
-    yield
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
-from wagtail.models import Page
+from django.utils.text import slugify
+from wagtail.models import Locale, Page
 
 from content.models import HomePage, OrganisationName
 from courses.actions import give_grant
@@ -140,7 +141,7 @@ def build_world() -> World:
     home = set_up_site()
     if not OrganisationName.objects.exists():
         name_organisation("Auschwitz Institute (test)", "2020-03-01")
-    catalogue = CataloguePage.objects.get()
+    catalogue = CataloguePage.objects.get(locale=home.locale)
     if not CoursePage.objects.filter(slug="course").exists():
         course = CoursePage(title="The course", slug="course", open_enrolment=False)
         course = add(catalogue, course)
@@ -219,3 +220,12 @@ def right_picks(question: dict[str, Any]) -> list[str]:
 def wrong_picks(question: dict[str, Any]) -> list[str]:
     """One wrong choice of a question on a frozen paper."""
     return [choice["id"] for choice in question["choices"] if not choice["right"]][:1]
+
+
+def translate(page: Page, code: str, title: str, **fields: Any) -> Page:
+    """A published translation of a page, and drafts of what lies above it where need be."""
+    locale = Locale.objects.get(language_code=code)
+    copied = page.copy_for_translation(locale, copy_parents=True).specific
+    for name, value in {"title": title, "slug": slugify(title), **fields}.items():
+        setattr(copied, name, value)
+    return publish(copied)

@@ -22,7 +22,7 @@ from courses.errors import (
 )
 from courses.marking import Mark, Result, mark_paper
 from courses.models import Answer, Attempt, Enrolment, QuizPage, StepCompletion
-from courses.outline import Outline, outline_of
+from courses.outline import Outline, load_source, outline_of
 from courses.papers import freeze
 
 
@@ -32,6 +32,8 @@ def start_attempt(
 ) -> Attempt:
     """Begin a try with a frozen paper, or return the open one: there is at most one.
 
+    The paper is in the language of `quiz`; pass mark and number of tries are those of the
+    course's source language. A try that was begun in another language goes on in that one.
     Raises SignedOut, NotEnrolled, NotYetOpen, GrantClosed, ReadOnly, UnknownStep, StepLocked,
     AttemptsExhausted, EmptyQuiz.
     """
@@ -48,8 +50,10 @@ def start_attempt(
         return open_one
     outline.refuse_locked(entry.key, finished_keys(enrolment))
     count = earlier.count()
-    if quiz.attempts_allowed and count >= quiz.attempts_allowed:
-        raise AttemptsExhausted(allowed=quiz.attempts_allowed)
+    rules = load_source(entry, quiz)
+    assert isinstance(rules, QuizPage)
+    if rules.attempts_allowed and count >= rules.attempts_allowed:
+        raise AttemptsExhausted(allowed=rules.attempts_allowed)
     seed = secrets.token_hex(16)
     paper = freeze(quiz, seed)
     if not paper:
@@ -63,7 +67,7 @@ def start_attempt(
         language=text.language,
         title=quiz.title,
         studied_text=text,
-        pass_mark=quiz.pass_mark,
+        pass_mark=rules.pass_mark,
         paper=paper,
         seed=seed,
         started_at=now,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from content.models import OrganisationName
 from courses.models import CourseCompletion
@@ -54,7 +54,7 @@ def course_facts(completion: CourseCompletion, name: str, now: datetime) -> dict
             "name": name,
             "verb": _("has completed the course"),
             "course": completion.title,
-            "extent": f"{lessons}, {study}",
+            "extent": pgettext("between two parts of a line", ", ").join((lessons, study)),
             "finished": _("Finished on %(day)s.") % {"day": finished},
             "finished_on": finished,
             "issued_on": date_format(timezone.localtime(now), "j F Y"),
@@ -63,7 +63,7 @@ def course_facts(completion: CourseCompletion, name: str, now: datetime) -> dict
             "programme": str(settings.WAGTAIL_SITE_NAME),
             "language": completion.language,
             "statement": _("Records study. No mark is given."),
-            "statement_label": _("Statement"),
+            "statement_label": pgettext("on a certificate", "Statement"),
             "number_label": _("Number"),
             "issued_label": _("Issued"),
             "code_label": _("Code"),

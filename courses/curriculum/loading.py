@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.fields import StreamField
@@ -246,11 +247,20 @@ class _Loader:
                 self.children(module, [_step(item.step) for item in steps])
 
 
+def _in_order(languages: set[str]) -> list[str]:
+    """The languages of the settings first, then any other."""
+    known = [code for code, _name in settings.LANGUAGES if code in languages]
+    return known + sorted(languages - set(known))
+
+
 @transaction.atomic
 def load(courses: list[CourseSource], *, overwrite: bool = False) -> LoadReport:
-    """Load all courses in one transaction. Raises CannotLoad with a sentence."""
+    """Load all courses in one transaction. Raises CannotLoad with a sentence.
+
+    Languages follow the order of the settings: what is loaded first is a course's source.
+    """
     report = LoadReport()
-    for language in dict.fromkeys(course.language for course in courses):
+    for language in _in_order({course.language for course in courses}):
         locale = Locale.objects.filter(language_code=language).first()
         catalogue = CataloguePage.objects.filter(locale=locale).first() if locale else None
         if locale is None or catalogue is None:

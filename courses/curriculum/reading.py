@@ -242,6 +242,25 @@ def _doubled_across(courses: list[CourseSource]) -> Iterator[Problem]:
                 yield source.problem(location, f"the id “{name}” stands in {other} too")
 
 
+def _differing(courses: list[CourseSource]) -> Iterator[Problem]:
+    """A course asks the same in every language, and no module is without steps in all of them."""
+    asked: dict[str, StepSource] = {}
+    with_steps = {
+        module.id for course in courses for module in course.course.modules if module.steps
+    }
+    for course in courses:
+        for number, module in enumerate(course.course.modules):
+            if module.id not in with_steps:
+                message = "a module has at least one step"
+                yield course.source.problem(["modules", number, "steps"], message)
+        for item in (s for steps in course.steps for s in steps):
+            other = asked.setdefault(item.step.id, item)
+            for name, value in item.step.asks.items():
+                if other.step.asks.get(name) != value:
+                    message = f"{name} differs from the one in {other.source.path}"
+                    yield item.source.problem([name], message)
+
+
 def _read_step(path: Path) -> StepSource:
     source = read_yaml(path)
     kind = source.data.get("kind") if isinstance(source.data, dict) else None
@@ -296,6 +315,7 @@ def read_curriculum(folder: Path) -> list[CourseSource]:
         except CurriculumError as error:
             problems += error.problems
     problems += _doubled_across(courses)
+    problems += _differing(courses)
     if problems:
         raise CurriculumError(problems)
     return courses

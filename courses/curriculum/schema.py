@@ -219,6 +219,11 @@ class StepFile(Strict):
     counts: bool = True
     sources: dict[str, Source] = {}
 
+    @property
+    def asks(self) -> dict[str, Any]:
+        """What must be the same in every language, each with the name of its field."""
+        return {name: getattr(self, name) for name in ("kind", "opens_after", "counts")}
+
 
 class Lesson(StepFile):
     """A lesson file."""
@@ -268,15 +273,25 @@ class Quiz(StepFile):
     attempts: Annotated[int, Field(ge=0)] = 0
     questions: Annotated[list[QuizQuestion], Field(min_length=1)]
 
+    @property
+    def asks(self) -> dict[str, Any]:
+        """The same, with the rule for passing and where the right answers stand."""
+        rules = {name: getattr(self, name) for name in ("pass_mark", "attempts")}
+        questions = [(q.id, q.type, [c.right for c in q.choices]) for q in self.questions]
+        return {**super().asks, **rules, "questions": questions}
+
 
 class Module(Strict):
-    """A module inside a course file; `steps` names the files in order."""
+    """A module inside a course file; `steps` names the files in order.
+
+    It is without steps only in a translation that has not come to them yet.
+    """
 
     id: Text
     title: Text
     slug: Slug
     summary: str = ""
-    steps: Annotated[list[Text], Field(min_length=1)]
+    steps: list[Text]
 
 
 class Course(Strict):

@@ -81,6 +81,11 @@ class CoursePage(Page):
     class Meta:
         verbose_name = _("course")
 
+    def get_context(self, request, *args, **kwargs):
+        """A preview: the course as a visitor reads it."""
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "page_language": self.locale.language_code}
+
 
 class ModulePage(Page):
     """A part of a course that holds its steps."""
@@ -147,7 +152,13 @@ class Step(Page):
     def get_context(self, request, *args, **kwargs):
         """A preview: the step as a learner reads it, without anybody's progress."""
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "footnotes": Footnotes(), "is_preview": True}
+        language = self.locale.language_code
+        return {
+            **context,
+            "footnotes": Footnotes(),
+            "is_preview": True,
+            "page_language": language,
+        }
 
 
 class LessonPage(Step):

@@ -22,8 +22,11 @@ from courses.outline import (
     find_route,
     live_course_keys,
     load_routed,
+    load_source,
     load_step,
     outline_of,
+    page_at,
+    source_course,
 )
 from courses.prose import prose_of
 from courses.reporting import Progress, progress_in, tries_of
@@ -37,17 +40,38 @@ def shortcut(request: HttpRequest, path: str) -> HttpResponse:
     """
     if path.count("/") < 2 or request.method not in ("GET", "HEAD"):
         return wagtail_serve(request, path)
-    version = current_version()
-    route = find_route(path, get_language() or "en", version)
+    version, language = current_version(), get_language() or "en"
+    route = find_route(path, language, version)
     page = load_routed(route) if route is not None else None
     if route is None or page is None:
-        return wagtail_serve(request, path)
-    outline = outline_of(route.course_key, page.locale.language_code, version)
+        return _long_way(request, path, language)
+    outline = outline_of(route.course_key, language, version)
+    if moved := _elsewhere(page, outline):
+        return redirect(moved)
     return (
         course(request, page, outline)
         if isinstance(page, CoursePage)
         else step(request, page, outline, version)
     )
+
+
+def _long_way(request: HttpRequest, path: str, language: str) -> HttpResponse:
+    """Wagtail's own serving; a restricted page of another language is asked for at its own place.
+
+    Only there does Wagtail know it, and ask for what the restriction asks.
+    """
+    page = page_at(path, language)
+    if page is not None and page.locale.language_code != language:
+        return redirect(page.get_url(request))
+    return wagtail_serve(request, path)
+
+
+def _elsewhere(page: CoursePage | Step, outline: Outline) -> str:
+    """Where the reader's language has this page, when it is not the one that was asked for."""
+    if isinstance(page, CoursePage):
+        return "" if outline.course_id == page.pk else outline.url
+    entry = outline.step(page.translation_key)
+    return "" if entry.page_id == page.pk else entry.url
 
 
 def catalogue(request: HttpRequest, page: CataloguePage) -> HttpResponse:
@@ -64,7 +88,13 @@ def course(request: HttpRequest, page: CoursePage, outline: Outline | None = Non
     progress = None
     if request.user.is_authenticated:
         progress = progress_in(outline, standing_in(request.user, outline.course_key))
-    context = {"page": page, "outline": outline, "progress": progress, "footnotes": Footnotes()}
+    context = {
+        "page": page,
+        "page_language": page.locale.language_code,
+        "outline": outline,
+        "progress": progress,
+        "footnotes": Footnotes(),
+    }
     return render(request, page.template, context)
 
 
@@ -91,6 +121,7 @@ def step(
     before, after = outline.beside(entry.key)
     context = {
         "page": page,
+        "page_language": page.locale.language_code,
         "outline": outline,
         "progress": progress,
         "row": progress.row(entry),
@@ -100,8 +131,10 @@ def step(
     }
     if isinstance(page, LessonPage):
         context["prose"] = prose_of(page, current_version() if version is None else version)
-    elif isinstance(page, QuizPage) and progress.standing.enrolment is not None:
-        context["tries"] = tries_of(progress.standing.enrolment, entry.key)
+    elif isinstance(page, QuizPage):
+        context["rules"] = load_source(entry, page)
+        if progress.standing.enrolment is not None:
+            context["tries"] = tries_of(progress.standing.enrolment, entry.key)
     return render(request, page.template, context)
 
 
@@ -143,7 +176,7 @@ def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
     outline = outline_of(course_key, language)
     if not request.user.is_authenticated:
         return redirect_to_login(outline.url)
-    enrol_oneself(request.user, CoursePage.objects.get(pk=outline.course_id))
+    enrol_oneself(request.user, source_course(course_key))
     progress = progress_in(outline, standing_in(request.user, course_key))
     return redirect(progress.next_step.url if progress.next_step else outline.url)
 

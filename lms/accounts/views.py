@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.actions import update_profile
 from lms.accounts.forms import ProfileForm
+from lms.accounts.languages import remember_language
 
 
 @login_required
@@ -17,5 +18,7 @@ def me(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         update_profile(request.user, **form.cleaned_data)
         messages.success(request, _("Your account was changed."))
-        return redirect("account_me")
+        response = redirect("account_me")
+        remember_language(response, request.user.preferred_language)
+        return response
     return render(request, "account/me.html", {"form": form})

@@ -5,6 +5,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.translation import get_language_from_path
+
+from content.languages import is_offered
+from lms.accounts.languages import remember_language
 
 
 class ContentSecurityPolicy(CSPMiddleware):
@@ -21,16 +25,35 @@ class ContentSecurityPolicy(CSPMiddleware):
 
 
 class LanguageOfTheReader(LocaleMiddleware):
-    """Django's language middleware, which would turn a 404 of ours into a redirect to `/en/…`.
+    """Django's language middleware with three rules of ours.
 
-    Only an address that no view answers is looked for among the pages of the reader's language.
+    An address without a language speaks the one that was last read in, else the one of the
+    account, else what the browser asks for, and never one that the site has no pages in. A page
+    read in a language makes it the last one. A view's own "not found" stays one: Django would
+    redirect it to `/en/…`.
     """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language."""
+        super().process_request(request)
+        if get_language_from_path(request.path_info):
+            return
+        code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if not code and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            code = request.session.get("language")
+        code = code if code in dict(settings.LANGUAGES) else request.LANGUAGE_CODE
+        request.LANGUAGE_CODE = code if is_offered(code) else settings.LANGUAGE_CODE
+        translation.activate(request.LANGUAGE_CODE)
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Leave a view's own "not found" alone."""
+        """Remember the language of a page; leave a view's own "not found" alone."""
         if response.status_code == 404 and request.resolver_match is not None:
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
             return response
+        read_in = get_language_from_path(request.path_info)
+        last = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if read_in and read_in != last and response.status_code == 200 and is_offered(read_in):
+            remember_language(response, read_in)
         return super().process_response(request, response)

@@ -11,13 +11,14 @@ from courses.kept_answers import save_kept
 
 @receiver(user_logged_in)
 def on_sign_in(sender, request, user, **kwargs):
-    """Save what was kept for this person; remember in the session whether they work in the CMS.
+    """Save what was kept; remember the person's language, and whether they work in the CMS.
 
     The session's word only shows a link: the CMS asks for the permission itself. It spares every
     learner's page the two queries of asking.
     """
     if request is None:
         return
+    request.session["language"] = user.preferred_language
     request.session["works_in_cms"] = user.has_perm("wagtailadmin.access_admin")
     saved, refused = save_kept(request.session, user)
     if saved:

@@ -1,5 +1,7 @@
 """Set a site up: locale, pages, groups with their permissions, the review workflow. Safe again."""
 
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import (
     Collection,
@@ -33,16 +36,68 @@ _WAGTAIL_DEFAULTS = ("Moderators", "Editors")
 
 @transaction.atomic
 def set_up_site() -> HomePage:
-    """Make what is missing; what is there is left as it is, except the groups' permissions."""
-    locale, _created = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
-    home = _home(locale)
+    """Make what is missing; what is there is left as it is, except the groups' permissions.
+
+    Each language of the settings gets its locale, so that authors can translate into it; one for
+    which the interface is translated gets its first pages too.
+    """
+    for code, _name in settings.LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
+    home = _home(Locale.objects.get(language_code=settings.LANGUAGE_CODE))
     _site(home)
     _first_pages(home)
+    for code in translated_languages():
+        _first_pages_in(code, home)
     for role in ROLES:
         _apply_role(role, home)
     _workflow(home)
     OutlineVersion.objects.get_or_create(pk=1)
     return home
+
+
+def translated_languages() -> list[str]:
+    """The languages, beside the first, for which there is a catalogue of the interface."""
+    return [
+        code
+        for code, _name in settings.LANGUAGES
+        if (Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.mo").is_file()
+    ]
+
+
+def _first_pages_in(code: str, home: HomePage) -> None:
+    """Home, catalogue and privacy page in another language, where they are missing."""
+    locale = Locale.objects.get(language_code=code)
+    with translation.override(code):
+        for page, words in (
+            (home, _home_words()),
+            (CataloguePage.objects.child_of(home).first(), _catalogue_words()),
+            (StandardPage.objects.child_of(home).filter(slug="privacy").first(), _privacy_words()),
+        ):
+            if page is not None and not page.has_translation(locale):
+                _translate(page, locale, words)
+
+
+def _translate(page: Page, locale: Locale, words: dict[str, Any]) -> None:
+    copied = page.copy_for_translation(locale).get_latest_revision_as_object()
+    for name, value in words.items():
+        setattr(copied, name, value)
+    _publish(copied)
+
+
+def _home_words() -> dict[str, Any]:
+    return {
+        "title": _("Prevention begins in the offices of the State"),
+        "lead": _(
+            "An online programme for public officials, before and after the Global Raphael "
+            "Lemkin Seminar: how a modern State took away rights and went on to murder, what "
+            "law was written afterwards, and what an administration can do before violence "
+            "begins."
+        ),
+    }
+
+
+def _catalogue_words() -> dict[str, Any]:
+    return {"title": _("Courses")}
 
 
 def _publish(page: Page) -> None:
@@ -62,18 +117,7 @@ def _home(locale: Locale) -> HomePage:
         welcome.delete()
     root = Page.objects.get(pk=root.pk)
     home = root.add_child(
-        instance=HomePage(
-            title=_("Prevention begins in the offices of the State"),
-            slug="home",
-            locale=locale,
-            live=False,
-            lead=_(
-                "An online programme for public officials, before and after the Global Raphael "
-                "Lemkin Seminar: how a modern State took away rights and went on to murder, what "
-                "law was written afterwards, and what an administration can do before violence "
-                "begins."
-            ),
-        )
+        instance=HomePage(slug="home", locale=locale, live=False, **_home_words())
     )
     _publish(home)
     return home
@@ -91,35 +135,36 @@ def _site(home: HomePage) -> None:
 def _first_pages(home: HomePage) -> None:
     if not CataloguePage.objects.child_of(home).exists():
         catalogue = CataloguePage(
-            title=_("Courses"), slug="courses", locale=home.locale, live=False
+            slug="courses", locale=home.locale, live=False, **_catalogue_words()
         )
         home.add_child(instance=catalogue)
         _publish(catalogue)
     if not StandardPage.objects.child_of(home).exists():
-        privacy = StandardPage(
-            title=_("Privacy"),
-            slug="privacy",
-            locale=home.locale,
-            live=False,
-            lead=_("What is stored about you, and who sees it."),
-            body=[
-                (
-                    "text",
-                    _(
-                        "<p>We store your e-mail address, the name for your certificates, your "
-                        "language and time zone, which steps you finished and when, your answers "
-                        "to quizzes, and your certificates. You see your own progress, answers "
-                        "and certificates. Coordinators see which courses are open to you, which "
-                        "steps you finished and when, and the points of quizzes that you passed. "
-                        "No page shows your answers to anybody else. Whoever "
-                        "holds the code of a certificate can check what is printed on it. People "
-                        "of the programme keep the list of accounts and of certificates.</p>"
-                    ),
-                )
-            ],
-        )
+        privacy = StandardPage(slug="privacy", locale=home.locale, live=False, **_privacy_words())
         home.add_child(instance=privacy)
         _publish(privacy)
+
+
+def _privacy_words() -> dict[str, Any]:
+    return {
+        "title": _("Privacy"),
+        "lead": _("What is stored about you, and who sees it."),
+        "body": [
+            (
+                "text",
+                _(
+                    "<p>We store your e-mail address, the name for your certificates, your "
+                    "language and time zone, which steps you finished and when, your answers "
+                    "to quizzes, and your certificates. You see your own progress, answers "
+                    "and certificates. Coordinators see which courses are open to you, which "
+                    "steps you finished and when, and the points of quizzes that you passed. "
+                    "No page shows your answers to anybody else. Whoever "
+                    "holds the code of a certificate can check what is printed on it. People "
+                    "of the programme keep the list of accounts and of certificates.</p>"
+                ),
+            )
+        ],
+    }
 
 
 def _permission(name: str) -> Permission:

@@ -1,18 +1,37 @@
 """The pages that join everything: My learning, the front door, health."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_from_path
 from django.views.decorators.cache import never_cache
 
+from content.languages import is_offered
+from courses.outline import address_in
 from courses.reporting import dashboard_of, open_courses_beside
+from lms.accounts.languages import remember_language
 from lms.portal.health import readiness
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The front door leads to the site in the reader's language."""
     return redirect(f"/{get_language() or 'en'}/")
+
+
+@never_cache
+def switch_language(request: HttpRequest, code: str) -> HttpResponse:
+    """Go on in another language at the same place: `next` is the address that was left."""
+    if not is_offered(code):
+        raise Http404
+    path = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None) or "?" in path:
+        path = ""
+    if get_language_from_path(path):
+        path = address_in(path, code) or f"/{code}/"
+    response = redirect(path or f"/{code}/")
+    remember_language(response, code)
+    return response
 
 
 @never_cache

@@ -200,6 +200,7 @@ def test_a_number_that_is_not_on_the_paper_gets_a_sentence(cast, attempt, client
 
 def test_saving_takes_at_most_five_queries(cast, attempt, client_of, statements):
     client = client_of(cast.amara)
+    client.get(page_of(attempt))
     with statements() as first:
         client.post(page_of(attempt), body(attempt))
     with statements() as again:

@@ -618,23 +618,23 @@ def test_an_editors_page_beside_the_loaded_ones_is_not_touched(loaded):
 
 
 def test_without_a_catalogue_in_the_language_it_says_what_to_do(files, world):
-    files.place.parent.rename(files.root / "fr")
+    files.place.parent.rename(files.root / "es")
     before = written()
     with pytest.raises(NoCatalogue) as caught:
         files.load()
     assert str(caught.value) == (
-        "There is no catalogue page in “fr” to load courses into. "
+        "There is no catalogue page in “es” to load courses into. "
         "Run “manage.py setup_site” first, or add the page in the CMS."
     )
-    Locale.objects.create(language_code="fr")
-    with pytest.raises(NoCatalogue, match="“fr”"):
+    Locale.objects.get_or_create(language_code="es")
+    with pytest.raises(NoCatalogue, match="“es”"):
         files.load()
     assert written() == before
 
 
 def test_one_course_without_a_catalogue_keeps_all_from_being_loaded(files, world):
     other = Files(files.root / "other")
-    other.place.parent.rename(files.root / "fr")
+    other.place.parent.rename(files.root / "es")
     before = written()
     with pytest.raises(NoCatalogue):
         files.load()
@@ -682,8 +682,8 @@ def test_a_broken_file_stops_the_command_before_it_writes(files, world):
 
 
 def test_the_command_says_in_a_sentence_that_there_is_no_catalogue(files, world):
-    files.place.parent.rename(files.root / "fr")
-    with pytest.raises(CommandError, match="no catalogue page in “fr”"):
+    files.place.parent.rename(files.root / "es")
+    with pytest.raises(CommandError, match="no catalogue page in “es”"):
         command(files.root)
 
 

@@ -124,9 +124,9 @@ def faults(root: Path) -> list[str]:
 
 
 def test_the_shipped_curriculum_is_read():
-    (course,) = read_curriculum(settings.BASE_DIR / "content" / "curriculum")
-    assert (course.language, course.course.id) == ("en", "pre-1")
-    for steps in course.steps:
+    courses = read_curriculum(settings.BASE_DIR / "content" / "curriculum")
+    assert {("en", "pre-1"), ("fr", "pre-1")} <= {(c.language, c.course.id) for c in courses}
+    for steps in (steps for course in courses for steps in course.steps):
         kinds = [item.step.kind for item in steps]
         assert kinds == ["lesson", "quiz"] * (len(steps) // 2)
 
@@ -470,3 +470,28 @@ def test_faults_between_files_are_found_beside_faults_inside_one(folder):
     found = faults(folder)
     assert any(f.startswith(str(lesson)) for f in found)
     assert any("“c1.m1” stands more than once" in f for f in found)
+
+
+# --- languages ----------------------------------------------------------------------------------
+
+
+def test_what_a_course_asks_is_the_same_in_every_language(folder):
+    quiz = QUIZ.replace("minutes: 5", "minutes: 5\npass_mark: 50")
+    place = write(folder, "fr/one", **{"quiz.yaml": quiz})
+    (said,) = faults(folder)
+    assert said.startswith(f"{place / 'quiz.yaml'}, line ")
+    assert said.endswith(f"pass_mark differs from the one in {folder / 'en/one/quiz.yaml'}")
+
+
+def test_a_module_may_be_translated_before_its_steps(folder):
+    course = COURSE.replace("steps: [lesson.yaml, quiz.yaml]", "steps: []")
+    write(folder, "fr/one", **{"course.yaml": course})
+    english, french = read_curriculum(folder)
+    assert french.steps == [[]]
+    assert len(english.steps[0]) == 2
+
+
+def test_a_module_without_steps_in_any_language_is_a_fault(tmp_path):
+    course = COURSE.replace("steps: [lesson.yaml, quiz.yaml]", "steps: []")
+    write(tmp_path, **{"course.yaml": course})
+    assert faults(tmp_path)[0].endswith("a module has at least one step")

@@ -265,7 +265,7 @@ def test_a_draw_does_not_use_up_a_question_that_the_quiz_names(world, named_firs
 
 
 def test_questions_are_drawn_in_the_language_of_the_quiz(world):
-    french = Locale.objects.create(language_code="fr")
+    french = Locale.objects.get(language_code="fr")
     bank("English", "law")
     bank("Français", "law", locale=french)
     assert texts(freeze(quiz_of(world, draw("law", 2)), "a seed")) == ["English"]
