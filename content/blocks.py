@@ -23,6 +23,7 @@ from wagtail.blocks import (
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail_localize.segments import StringSegmentValue
 
 INLINE = ["bold", "italic", "link"]
 PROSE = [*INLINE, "ol", "ul"]
@@ -69,6 +70,20 @@ class SourceBlock(StructBlock):
         icon = "link"
         label = _("Source")
         label_format = "{title}"
+
+    def get_translatable_segments(self, value):
+        """What translators are asked for (wagtail-localize): not who checked the source."""
+        return [
+            StringSegmentValue(name, value[name])
+            for name in ("title", "body", "date", "note")
+            if value.get(name)
+        ]
+
+    def restore_translated_segments(self, value, segments):
+        """The source with what translators gave."""
+        for segment in segments:
+            value[segment.path] = segment.render_text()
+        return value
 
     def clean(self, value):
         """A source that was seen, or that is disputed, says when it was checked."""

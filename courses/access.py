@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils import formats, timezone
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
 from courses.errors import (
     CertificateMissing,
@@ -24,7 +25,7 @@ from courses.errors import (
     UnknownAttempt,
     UnknownStep,
 )
-from courses.models import Attempt, Certificate, Enrolment, Grant
+from courses.models import Attempt, Certificate, CoursePage, Enrolment, Grant
 
 Person: TypeAlias = AbstractBaseUser | AnonymousUser
 
@@ -119,6 +120,18 @@ def refuse_expired(page: Page, now: datetime | None = None) -> None:
 def may_read_as_staff(user: Person, page: Page) -> bool:
     """Whether the person works on this page in the CMS and so may read it without a grant."""
     return bool(user.is_authenticated) and page.permissions_for_user(user).can_edit()
+
+
+def courses_to_edit(user: Person) -> list[CoursePage]:
+    """The courses, in their source languages, that the person may work on in the CMS."""
+    if not user.is_authenticated:
+        return []
+    policy = page_permission_policy.instances_user_has_any_permission_for(user, {"add", "change"})
+    found: dict[UUID, CoursePage] = {}
+    courses = CoursePage.objects.filter(pk__in=policy.values("pk")).select_related("locale")
+    for course in courses.order_by("pk"):
+        found.setdefault(course.translation_key, course)
+    return sorted(found.values(), key=lambda course: course.path)
 
 
 def attempt_of(user: Person, attempt_id: UUID, *, lock: bool = False) -> Attempt:

@@ -1,14 +1,17 @@
 """What this package adds to Wagtail: its pages' views, the bank, the list of certificates."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from courses.access import courses_to_edit
 from courses.models import CataloguePage, CoursePage, ModulePage, Question, Step
-from courses.views import pages
+from courses.views import authoring, pages
 
 _VIEWS = {
     CataloguePage: pages.catalogue,
@@ -30,6 +33,34 @@ def serve_learning_pages(next_in_chain):
         return next_in_chain(page, request, args, kwargs)
 
     return answer
+
+
+@hooks.register("register_admin_urls")
+def authoring_urls() -> list:
+    """What authors look at beside the pages themselves."""
+    return [
+        path("steps/translations/", authoring.translations, name="step_translations"),
+    ]
+
+
+class AuthorsMenuItem(MenuItem):
+    """For those who may work on courses."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person may edit any course."""
+        return bool(courses_to_edit(request.user))
+
+
+@hooks.register("register_reports_menu_item")
+def translations_menu_item() -> MenuItem:
+    """The table of steps and languages."""
+    return AuthorsMenuItem(
+        _("Steps in each language"),
+        reverse_lazy("step_translations"),
+        name="step-translations",
+        icon_name="globe",
+        order=1000,
+    )
 
 
 @hooks.register("register_log_actions")

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Tabbed
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import INLINE, PROSE, LessonBody
 from content.footnotes import Footnotes
@@ -198,6 +199,9 @@ class LessonPage(Step):
     review_missing = models.TextField(
         _("what is still to confirm"), blank=True, help_text=_("Shown to authors only.")
     )
+
+    # What authors still have to confirm is told about the source.
+    override_translatable_fields = [SynchronizedField("review_missing")]
 
     template = "courses/lesson_page.html"
     content_panels = [

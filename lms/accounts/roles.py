@@ -24,12 +24,13 @@ _MEDIA = (
     "content.change_librarydocument",
     "content.choose_librarydocument",
 )
+_TRANSLATING = ("wagtail_localize.submit_translation",)
 _QUESTIONS = ("courses.add_question", "courses.change_question", "courses.view_question")
 
 INSTRUCTORS = Role(
     "instructors",
     pages=("add_page", "change_page"),
-    models=("wagtailadmin.access_admin", *_MEDIA, *_QUESTIONS),
+    models=("wagtailadmin.access_admin", *_MEDIA, *_QUESTIONS, *_TRANSLATING),
 )
 EDITORS = Role(
     "editors",
@@ -38,10 +39,13 @@ EDITORS = Role(
         "wagtailadmin.access_admin",
         *_MEDIA,
         *_QUESTIONS,
+        *_TRANSLATING,
         "courses.publish_question",
         "courses.delete_question",
     ),
 )
+# They read what is submitted: the review workflow opens those pages to them, and no others.
+HISTORIANS = Role("historians", pages=(), models=("wagtailadmin.access_admin",))
 COORDINATORS = Role(
     "coordinators",
     pages=(),
@@ -66,4 +70,4 @@ COORDINATORS = Role(
         "courses.change_certificate",
     ),
 )
-ROLES = (INSTRUCTORS, EDITORS, COORDINATORS)
+ROLES = (INSTRUCTORS, HISTORIANS, EDITORS, COORDINATORS)

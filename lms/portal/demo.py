@@ -30,6 +30,7 @@ PEOPLE = (
     # e-mail, printed name, group, territory, institution, time zone
     ("learner", "Adwoa Bentum-Łukasik", "", "GH", 0, "Africa/Accra"),
     ("instructor", "Ilse Marwick", "instructors", "PL", None, "Europe/Warsaw"),
+    ("historian", "Marguerite Adjanohoun-Weiss", "historians", "PL", None, "Europe/Warsaw"),
     ("editor", "Tomás Quiroga Ledesma", "editors", "AR", None, "America/Argentina/Buenos_Aires"),
     ("coordinator", "Halina Wrzos", "coordinators", "PL", None, "Europe/Warsaw"),
     ("alumna", "ليلى الحسن", "", "JO", None, "Asia/Amman"),
@@ -64,6 +65,7 @@ def make_demo_people() -> list[User]:
             email,
             PASSWORD,
             printed_name=name,
+            preferred_language="ar" if short == "alumna" else "en",
             time_zone=zone,
             territory=territories.get(code),
             institution=institutions[institution] if institution is not None else None,

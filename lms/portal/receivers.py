@@ -1,12 +1,15 @@
-"""What happens when somebody signs in: kept answers are saved, the CMS link is decided."""
+"""What happens when somebody signs in, and when a translator opens a new language."""
 
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.models import HomePage
 from courses.kept_answers import save_kept
+from lms.portal.staff import open_to_staff, review_is_set_up
 
 
 @receiver(user_logged_in)
@@ -32,3 +35,10 @@ def on_sign_in(sender, request, user, **kwargs):
         messages.error(
             request, _("An answer that was kept could not be saved: the quiz was handed in before.")
         )
+
+
+@receiver(post_save, sender=HomePage)
+def on_home_page(sender, instance, created, **kwargs):
+    """Staff may work in a new language at once; `setup_site` does it for the first ones."""
+    if created and review_is_set_up():
+        open_to_staff(instance)

@@ -5,33 +5,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.models import (
-    Collection,
-    GroupApprovalTask,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Locale,
-    Page,
-    Site,
-    Workflow,
-    WorkflowContentType,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Locale, Page, Site
 
 from content.models import HomePage, OrganisationName, StandardPage
-from courses.models import CataloguePage, OutlineVersion, Question
-from lms.accounts.roles import EDITORS, ROLES, Role
-
-WORKFLOW = "Review before publication"
-_MEDIA = ("_lessonimage", "_librarydocument")
-_WAGTAIL_DEFAULTS = ("Moderators", "Editors")
+from courses.models import CataloguePage, OutlineVersion
+from lms.portal.staff import set_up_staff
 
 
 @transaction.atomic
@@ -48,9 +29,7 @@ def set_up_site() -> HomePage:
     _first_pages(home)
     for code in translated_languages():
         _first_pages_in(code, home)
-    for role in ROLES:
-        _apply_role(role, home)
-    _workflow(home)
+    set_up_staff(home)
     OutlineVersion.objects.get_or_create(pk=1)
     return home
 
@@ -165,55 +144,6 @@ def _privacy_words() -> dict[str, Any]:
             )
         ],
     }
-
-
-def _permission(name: str) -> Permission:
-    app, codename = name.split(".")
-    try:
-        return Permission.objects.get(content_type__app_label=app, codename=codename)
-    except Permission.DoesNotExist:
-        raise ImproperlyConfigured(
-            f"lms/accounts/roles.py names the permission {name}, which does not exist. "
-            "Run “manage.py migrate” first, or correct the name."
-        ) from None
-
-
-def _apply_role(role: Role, home: HomePage) -> None:
-    group, _created = Group.objects.get_or_create(name=role.name)
-    group.permissions.set([_permission(name) for name in role.models])
-    GroupPagePermission.objects.filter(group=group, page=home).exclude(
-        permission__codename__in=role.pages
-    ).delete()
-    for codename in role.pages:
-        GroupPagePermission.objects.get_or_create(
-            group=group, page=home, permission=_permission(f"wagtailcore.{codename}")
-        )
-    media = [name for name in role.models if name.endswith(_MEDIA)]
-    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
-    GroupCollectionPermission.objects.filter(group=group, collection=root).exclude(
-        permission__in=[_permission(name) for name in media]
-    ).delete()
-    for name in media:
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=root, permission=_permission(name)
-        )
-
-
-def _workflow(home: HomePage) -> None:
-    """Instructors submit, editors approve: the one workflow of the whole site."""
-    for group in Group.objects.filter(name__in=_WAGTAIL_DEFAULTS, user=None):
-        group.delete()
-    task = GroupApprovalTask.objects.filter(name=WORKFLOW).first()
-    if task is None:
-        task = GroupApprovalTask.objects.create(name=WORKFLOW)
-    task.groups.set([Group.objects.get(name=EDITORS.name)])
-    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 1})
-    WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
-    WorkflowContentType.objects.update_or_create(
-        content_type=ContentType.objects.get_for_model(Question), defaults={"workflow": workflow}
-    )
-    Workflow.objects.exclude(pk=workflow.pk).filter(name="Moderators approval").update(active=False)
 
 
 def name_organisation(name: str, since) -> OrganisationName:

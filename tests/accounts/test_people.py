@@ -14,6 +14,7 @@ from wagtail.models import (
     Collection,
     GroupCollectionPermission,
     GroupPagePermission,
+    Locale,
     ModelLogEntry,
     Page,
 )
@@ -474,7 +475,8 @@ def held_by(group: Group) -> tuple[set[str], set[tuple[int, str]], set[str]]:
 def test_a_group_may_do_exactly_what_its_role_says(world, role):
     of_models, of_pages, of_media = held_by(Group.objects.get(name=role.name))
     assert of_models == set(role.models)
-    assert of_pages == {(world.home.pk, codename) for codename in role.pages}
+    homes = world.home.get_translations(inclusive=True)
+    assert of_pages == {(home.pk, codename) for home in homes for codename in role.pages}
     media = {
         name.split(".")[1]
         for name in role.models
@@ -521,6 +523,32 @@ def test_an_instructor_writes_and_submits_and_an_editor_publishes(world, cast):
         assert editor.can_unpublish()
         for outsider in (cast.amara, cast.coordinator):
             assert not page.permissions_for_user(outsider).can_edit()
+
+
+def test_staff_may_work_in_a_language_that_a_translator_opens(world, cast):
+    spanish = world.home.copy_for_translation(Locale.objects.get(language_code="es"))
+    assert spanish.permissions_for_user(cast.instructor).can_edit()
+    assert not spanish.permissions_for_user(cast.instructor).can_publish()
+    assert spanish.permissions_for_user(cast.editor).can_publish()
+    assert spanish.get_workflow() == world.home.get_workflow()
+
+
+def test_what_is_submitted_is_read_by_a_historian_and_then_approved_by_an_editor(world):
+    tasks = world.lesson.get_workflow().tasks
+    assert [list(task.specific.groups.values_list("name", flat=True)) for task in tasks] == [
+        ["historians"],
+        ["editors"],
+    ]
+
+
+def test_a_historian_opens_what_waits_for_them_and_nothing_else(world, cast, client_of):
+    address = reverse("wagtailadmin_pages:edit", args=[world.lesson.pk])
+    assert client_of(cast.historian).get(address).status_code == 302
+    world.lesson.save_revision()
+    world.lesson.get_workflow().start(world.lesson, cast.instructor)
+    assert client_of(cast.historian).get(address).status_code == 200
+    other = reverse("wagtailadmin_pages:edit", args=[world.last.pk])
+    assert client_of(cast.historian).get(other).status_code == 302
 
 
 def test_an_instructor_who_posts_publish_publishes_nothing(world, cast, client_of):

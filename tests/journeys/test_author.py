@@ -1,4 +1,4 @@
-"""An instructor writes and submits, an editor publishes, a learner sees it as an update."""
+"""An instructor writes and submits, a historian reads, an editor publishes, a learner sees it."""
 
 from django.urls import reverse
 
@@ -52,6 +52,15 @@ def look_at_draft(page, lesson: LessonPage, title: str) -> None:
     assert page.get_by_role("button", name="Mark as read").count() == 0
 
 
+def agree(page, lesson: LessonPage) -> None:
+    """The historian has read it and passes it on; nothing is published yet."""
+    page.goto(reverse("wagtailadmin_pages:edit", args=[lesson.pk]))
+    page.get_by_role("button", name="More actions").last.click()
+    page.get_by_role("button", name="Approve", exact=True).click()
+    page.get_by_text("has been updated").wait_for()
+    assert not LessonPage.objects.get(pk=lesson.pk).live
+
+
 def approve(page, lesson: LessonPage) -> None:
     """The editor approves, and with that publishes."""
     page.goto(reverse("wagtailadmin_pages:edit", args=[lesson.pk]))
@@ -71,6 +80,9 @@ def test_a_lesson_is_written_reviewed_published_and_seen(visit, world, cast):
     learner = visit()
     sign_in(learner, cast.amara, then=world.course.url)
     assert learner.get_by_text(lesson.title).count() == 0
+    historian = visit()
+    sign_in(historian, cast.historian, then="/cms/")
+    agree(historian, lesson)
     editor = visit()
     sign_in(editor, cast.editor, then="/cms/")
     approve(editor, lesson)

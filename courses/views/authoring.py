@@ -1,0 +1,22 @@
+"""What authors see in the CMS beside the pages themselves."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from courses.access import courses_to_edit
+from courses.translations import table_of
+
+
+def translations(request: HttpRequest) -> HttpResponse:
+    """The table of steps and languages of each course that the person may work on."""
+    courses = courses_to_edit(request.user)
+    if not courses:
+        raise PermissionDenied
+    context = {
+        "tables": [(course, table_of(course)) for course in courses],
+        "languages": settings.LANGUAGES,
+        "may_translate": request.user.has_perm("wagtail_localize.submit_translation"),
+    }
+    return render(request, "courses/cms/translations.html", context)
