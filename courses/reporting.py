@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from courses.errors import UnknownCourse
 from courses.models import (
     Attempt,
     Certificate,
+    Cohort,
     CourseCompletion,
     CoursePage,
     Enrolment,
@@ -197,7 +199,7 @@ def dashboard_of(user, language: str, now: datetime | None = None) -> Dashboard:
     """
     now = now or timezone.now()
     by_enrolment: dict[int, list[Grant]] = {}
-    grants = Grant.objects.filter(enrolment__user=user).select_related("enrolment")
+    grants = Grant.objects.filter(enrolment__user=user).select_related("enrolment", "cohort")
     for grant in grants.order_by("enrolment__created_at", "pk"):
         by_enrolment.setdefault(grant.enrolment_id, []).append(grant)
     completions: dict[int, list[tuple]] = {}
@@ -253,6 +255,83 @@ def open_courses_beside(dashboard: Dashboard, language: str) -> list[Outline]:
     ]
     version = current_version() if keys else 0
     return [outline_of(key, language, version) for key in dict.fromkeys(keys)]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of a cohort in one course, as staff see it."""
+
+    person: Any
+    grant: Grant
+    finished: int
+    last_at: datetime | None
+    completed_at: datetime | None
+
+    def is_behind(self, now: datetime) -> bool:
+        """Whether the due date has passed before the course was finished."""
+        due = self.grant.due
+        return bool(due and due < now and not self.completed_at and not self.grant.withdrawn_at)
+
+
+@dataclass(frozen=True)
+class CohortCourse:
+    """A course of a cohort: its outline, and each person's progress in it."""
+
+    outline: Outline
+    total: int
+    members: list[Member]
+
+
+def courses_of_cohort(cohort: Cohort, language: str) -> list[CohortCourse]:
+    """Each course of a cohort with everybody's progress: three queries, whatever their number.
+
+    Those who need attention come first: behind, then who has done least.
+    """
+    now = timezone.now()
+    by_course: dict[UUID, list[Grant]] = {}
+    grants = cohort.grants.select_related(
+        "enrolment__user__institution", "enrolment__user__territory"
+    )
+    for grant in grants.order_by("enrolment__course_key", "enrolment__user__printed_name"):
+        by_course.setdefault(grant.enrolment.course_key, []).append(grant)
+    enrolments = Enrolment.objects.filter(grants__cohort=cohort)
+    done: dict[int, list[tuple[UUID, datetime]]] = {}
+    for pk, key, at in StepCompletion.objects.filter(enrolment__in=enrolments).values_list(
+        "enrolment_id", "step_key", "finished_at"
+    ):
+        done.setdefault(pk, []).append((key, at))
+    completed = dict(
+        CourseCompletion.objects.filter(enrolment__in=enrolments).values_list(
+            "enrolment_id", "finished_at"
+        )
+    )
+    version = current_version()
+    found = []
+    for own in by_course.values():
+        outline = _outline_or_none(own[0].enrolment, language, version)
+        if outline is None:
+            continue
+        required = set(outline.required)
+        members = [_member(grant, done, completed, required) for grant in own]
+        members.sort(key=lambda m: (not m.is_behind(now), m.finished))
+        found.append(CohortCourse(outline, len(required), members))
+    return found
+
+
+def _member(
+    grant: Grant,
+    done: Mapping[int, list[tuple[UUID, datetime]]],
+    completed: Mapping[int, datetime],
+    required: set[UUID],
+) -> Member:
+    rows = done.get(grant.enrolment_id, [])
+    return Member(
+        person=grant.enrolment.user,
+        grant=grant,
+        finished=sum(key in required for key, _at in rows),
+        last_at=max((at for _key, at in rows), default=None),
+        completed_at=completed.get(grant.enrolment_id),
+    )
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ def translations_menu_item() -> MenuItem:
 def register_actions(actions) -> None:
     """The verbs of learning in Wagtail's log, the only log there is."""
     actions.register_action("courses.grant", _("Give access"), _("Gave access to a course"))
+    actions.register_action("courses.cohort", _("Name cohort"), _("Named a cohort"))
     actions.register_action("courses.extend", _("Extend access"), _("Extended access to a course"))
     actions.register_action("courses.restore", _("Restore access"), _("Restored access"))
     actions.register_action("courses.withdraw", _("Withdraw access"), _("Withdrew access"))

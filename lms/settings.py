@@ -274,6 +274,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+# A passkey alone signs a person in.
+MFA_PASSKEY_LOGIN_ENABLED = True
+INVITATION_DAYS = environment.integer("INVITATION_DAYS", 14, minimum=1)
+RETENTION_YEARS = environment.integer("RETENTION_YEARS", 10, minimum=1)
 STAFF_MFA_REQUIRED = environment.boolean("STAFF_MFA_REQUIRED", not DEBUG)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 

@@ -17,7 +17,7 @@ LAYERS = [
     "views",
     "tasks kept_answers curriculum results",
     "actions",
-    "access reporting papers prose translations",
+    "access reporting papers prose translations personal_data",
     "outline certificates forms",
     "models",
     "marking completion blocks errors signals",

@@ -20,4 +20,4 @@ def test_a_site_made_by_migrations_has_one_home_page_and_our_groups_only():
     call_command("setup_site", verbosity=0)
     assert Site.objects.get().root_page.specific_class.__name__ == "HomePage"
     names = set(Group.objects.values_list("name", flat=True))
-    assert names == {"instructors", "editors", "coordinators"}
+    assert names == {"instructors", "historians", "editors", "coordinators"}

@@ -6,6 +6,7 @@ says no with one of `courses.errors`.
 
 from courses.actions.attempts import hand_in, save_answer, start_attempt
 from courses.actions.certificates import issue_course_certificate, print_certificate, release_held
+from courses.actions.cohorts import enrol_cohort, make_cohort, withdraw_cohort
 from courses.actions.enrolments import (
     enrol_oneself,
     extend_grant,
@@ -17,16 +18,19 @@ from courses.actions.progress import complete_step, settle_course
 
 __all__ = [
     "complete_step",
+    "enrol_cohort",
     "enrol_oneself",
     "extend_grant",
     "give_grant",
     "hand_in",
     "issue_course_certificate",
+    "make_cohort",
     "print_certificate",
     "release_held",
     "restore_grant",
     "save_answer",
     "settle_course",
     "start_attempt",
+    "withdraw_cohort",
     "withdraw_grant",
 ]

@@ -59,7 +59,8 @@ def give_grant(
         action="courses.grant",
         user=by,
         data={"grant": grant.pk, "source": str(source), "may": str(may)},
-        title=f"{user} / {course_key}",
+        # No name: the log outlives the account's.
+        title=f"#{user.pk} / {course_key}",
     )
     return grant
 

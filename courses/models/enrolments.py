@@ -11,11 +11,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    """Questions about cohorts."""
+
+    def with_counts(self) -> "CohortQuerySet":
+        """Each with `people_count`: how many have access with it now or had it."""
+        return self.annotate(people_count=models.Count("grants__enrolment__user", distinct=True))
+
+
 class Cohort(models.Model):
     """A group of people who study together, named by the package that made it."""
 
     key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4)
     label = models.CharField(_("label"), max_length=200)
+    objects = CohortQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

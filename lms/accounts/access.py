@@ -20,3 +20,8 @@ def may_change_sign_in(by: User, person: User) -> bool:
     their rights: that is for administrators.
     """
     return may_give_roles(by) or not (person.is_superuser or person.groups.exists())
+
+
+def may_erase(by: User) -> bool:
+    """Whether `by` may see all that is stored about a person and erase it: a permission."""
+    return by.is_active and by.has_perm("accounts.erase_person")

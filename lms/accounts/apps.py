@@ -8,3 +8,9 @@ class AccountsConfig(AppConfig):
 
     name = "lms.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Name what this package stores about a person."""
+        from lms.accounts.personal_data import register_own_sections
+
+        register_own_sections()

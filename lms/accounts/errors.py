@@ -28,3 +28,50 @@ class DeletingOneself(AccountRefusal):
 
     code = "deleting-oneself"
     sentence = _("You are signed in with this account, so you cannot delete it.")
+
+
+class AddressTaken(AccountRefusal):
+    """Another account has the address."""
+
+    code = "address-taken"
+    sentence = _("Another person has this e-mail address.")
+
+
+class HasEntered(AccountRefusal):
+    """An invitation is for those who were never here."""
+
+    code = "has-entered"
+    sentence = _(
+        "This person has been here before, or the account is closed, so no invitation is sent. "
+        "A new password is asked for on the sign-in page."
+    )
+
+
+class InvitationUsed(AccountRefusal):
+    """The link lets nobody in any more."""
+
+    code = "invitation-used"
+    sentence = _("This link no longer works: it was used, replaced by a newer one, or is too old.")
+
+
+class ErasingStaff(AccountRefusal):
+    """Staff leave their groups first."""
+
+    code = "erasing-staff"
+    sentence = _(
+        "This person works in the CMS. An administrator takes them out of their groups first."
+    )
+
+
+class AlreadyErased(AccountRefusal):
+    """Nothing is left to erase."""
+
+    code = "already-erased"
+    sentence = _("The data of this person have been erased already.")
+
+
+class UnknownPurpose(AccountRefusal):
+    """No such consent is asked for."""
+
+    code = "unknown-purpose"
+    sentence = _("There is nothing of this kind to agree to.")

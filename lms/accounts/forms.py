@@ -5,10 +5,13 @@ import zoneinfo
 from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from lms.accounts.access import may_change_sign_in, may_give_roles
+from lms.accounts.actions import add_person
 from lms.accounts.models import Institution, Territory, User
 
 
@@ -29,6 +32,11 @@ class SignInForm(LoginForm):
             field.widget.attrs.pop("placeholder", None)
 
 
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Every time zone by name."""
+    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
+
+
 class ProfileForm(forms.ModelForm):
     """What a person may change about themselves."""
 
@@ -42,9 +50,60 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["preferred_language"].choices = settings.LANGUAGES
-        self.fields["time_zone"].choices = [
-            (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())
-        ]
+        self.fields["time_zone"].choices = time_zone_choices()
+
+
+class WelcomeForm(forms.Form):
+    """What an invited person says of themselves, and how they will sign in."""
+
+    printed_name = forms.CharField(
+        label=_("Printed name"),
+        max_length=150,
+        help_text=_("As it shall stand on certificates, in any script."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    preferred_language = forms.ChoiceField(label=_("Preferred language"))
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        help_text=_("Twelve characters or more; a sentence is easier to remember than a word."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    way = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, person: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["preferred_language"].choices = settings.LANGUAGES
+        self.fields["time_zone"].choices = time_zone_choices()
+        self.initial |= {
+            "printed_name": person.printed_name,
+            "preferred_language": person.preferred_language,
+            "time_zone": person.time_zone,
+        }
+
+    def clean(self) -> dict:
+        """A good password, unless the person goes on with a passkey."""
+        data = super().clean() or {}
+        if data.get("way") == "passkey":
+            data["password"] = ""
+            return data
+        try:
+            if not data.get("password"):
+                raise forms.ValidationError(_("Choose a password, or go on with a passkey."))
+            validate_password(data["password"], self.person)
+        except forms.ValidationError as error:
+            self.add_error("password", error)
+        return data
+
+    def given(self) -> dict[str, str | None]:
+        """The arguments of `let_in`; no password means a passkey."""
+        names = ("printed_name", "preferred_language", "time_zone")
+        return {name: self.cleaned_data[name] for name in names} | {
+            "password": self.cleaned_data["password"] or None
+        }
 
 
 class _PersonFields(forms.Form):
@@ -60,8 +119,12 @@ class _PersonFields(forms.Form):
         Institution.objects.all(), required=False, label=_("Institution")
     )
 
+    preferred_language = forms.ChoiceField(label=_("Preferred language"))
+
     def __init__(self, *args, by: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["preferred_language"].choices = settings.LANGUAGES
         withheld = []
         if not may_give_roles(by):
             withheld += ["is_superuser", "groups", "password1", "password2"]
@@ -77,27 +140,43 @@ class _PersonFields(forms.Form):
         """Whether the form asks for a password."""
         return getattr(self, "_asks_password", True)
 
-    def save(self, commit: bool = True) -> User:
-        """A new person without a password has none, rather than an empty one."""
-        if self.instance.pk is None and not self.cleaned_data.get("password1"):
-            self.instance.set_unusable_password()
-        return super().save(commit)
 
-
-_FIELDS = ["email", "printed_name", "territory", "institution", "is_superuser", "groups"]
+_FIELDS = [
+    "email",
+    "printed_name",
+    "preferred_language",
+    "territory",
+    "institution",
+    "is_superuser",
+    "groups",
+]
 
 
 class PersonCreationForm(_PersonFields, UserCreationForm):
-    """Add a person; without a password they set one by mail."""
+    """Add a person; without a password they set one from the letter that invites them."""
 
     password_required = False
+    invite = forms.BooleanField(
+        label=_("Send the invitation now"),
+        required=False,
+        initial=True,
+        help_text=_("A letter with the link to choose a password or a passkey."),
+    )
 
     class Meta(UserCreationForm.Meta):
         fields = _FIELDS
+
+    def save(self, commit: bool = True) -> User:
+        """Through the verb; groups follow, since they need the stored person."""
+        person = super().save(commit=False)
+        add_person(person, by=self.by)
+        self.save_m2m()
+        return person
 
 
 class PersonEditForm(_PersonFields, UserEditForm):
     """Change a person."""
 
     class Meta(UserEditForm.Meta):
-        fields = [*_FIELDS, "is_active"]
+        fields = [*_FIELDS, "keep_until", "is_active"]
+        widgets = {**UserEditForm.Meta.widgets, "keep_until": AdminDateInput}

@@ -1,12 +1,15 @@
-"""Who a person is: User, Institution, Territory."""
+"""Who a person is: User, Institution, Territory, and what they consented to."""
 
 import zoneinfo
+from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,8 +22,20 @@ class Territory(models.Model):
 
     code = models.CharField(_("code"), max_length=8, unique=True)
     label = models.CharField(_("label"), max_length=120, unique=True)
-    footnote = models.TextField(_("footnote"), blank=True)
+    labels = models.JSONField(
+        _("labels in other languages"),
+        default=dict,
+        blank=True,
+        help_text=_("By language code; a language that is missing shows the label above."),
+    )
+    footnote = models.TextField(
+        _("footnote"),
+        blank=True,
+        help_text=_("Printed wherever the label stands, for instance what an asterisk refers to."),
+    )
     region = models.CharField(_("region"), max_length=60, blank=True)
+    subregion = models.CharField(_("subregion"), max_length=60, blank=True)
+    is_member_state = models.BooleanField(_("Member State of the United Nations"), default=False)
 
     class Meta:
         verbose_name = _("State or territory")
@@ -28,7 +43,7 @@ class Territory(models.Model):
         ordering = ["label"]
 
     def __str__(self) -> str:
-        return self.label
+        return self.labels.get(get_language() or "") or self.label
 
 
 class Institution(models.Model):
@@ -93,7 +108,41 @@ def known_time_zone(value: str) -> None:
         )
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Questions about people."""
+
+    def present(self) -> "UserQuerySet":
+        """Those who were not erased."""
+        return self.filter(erased_at=None)
+
+    def asked_for_erasure(self) -> "UserQuerySet":
+        """Those who wait for staff to erase their data."""
+        return self.present().exclude(erasure_asked_at=None)
+
+    def past_retention(self, now: datetime) -> "UserQuerySet":
+        """Those whose data are kept for no longer: see `User.kept_until`. Staff are left out."""
+        then = _years_before(now, settings.RETENTION_YEARS)
+        return (
+            self.present()
+            .filter(is_superuser=False, groups=None, date_joined__lt=then)
+            .filter(models.Q(last_login=None) | models.Q(last_login__lt=then))
+            .filter(models.Q(keep_until=None) | models.Q(keep_until__lt=now.date()))
+        )
+
+    def who_agreed(self, purpose: str) -> "UserQuerySet":
+        """Those whose consent to a purpose is in force."""
+        return self.present().filter(consents__purpose=purpose, consents__withdrawn_at=None)
+
+
+def _years_before(moment: datetime, years: int) -> datetime:
+    """The same day so many years ago; 29 February becomes 28 February."""
+    try:
+        return moment.replace(year=moment.year - years)
+    except ValueError:
+        return moment.replace(year=moment.year - years, day=28)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes people; e-mail addresses are compared without regard to case."""
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
@@ -135,6 +184,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("member of staff"), default=False)
     date_joined = models.DateTimeField(_("added on"), default=timezone.now, editable=False)
+    keep_until = models.DateField(
+        _("keep at least until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: for the usual time after the person was last here."),
+    )
+    invited_at = models.DateTimeField(_("invited"), null=True, editable=False)
+    erasure_asked_at = models.DateTimeField(_("asked for erasure"), null=True, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -145,6 +203,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["printed_name", "email"]
+        permissions = [("erase_person", "Can export and erase personal data")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -155,6 +214,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.printed_name or self.email
+
+    @property
+    def kept_until(self) -> date:
+        """The day until which the person's data are kept at least.
+
+        RETENTION_YEARS after they were last here, or the day that staff set, if it is later.
+        """
+        last = max(self.date_joined, self.last_login or self.date_joined)
+        usual = _years_before(last, -settings.RETENTION_YEARS).date()
+        return max(usual, self.keep_until or usual)
+
+    @property
+    def has_entered(self) -> bool:
+        """Whether the person ever signed in."""
+        return self.last_login is not None
 
     def clean(self) -> None:
         """Fold the address to lower case, so that one person has one spelling."""
@@ -168,6 +242,38 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The printed name."""
         return str(self)
+
+
+class Consent(models.Model):
+    """What a person agreed to: the purpose, the version of its words, the words themselves.
+
+    A row is written when it is given and closed when it is withdrawn; a new version is a new row.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="consents")
+    purpose = models.CharField(_("purpose"), max_length=30)
+    version = models.PositiveIntegerField(_("version"))
+    words = models.TextField(_("words"))
+    language = models.CharField(_("language"), max_length=12)
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_once_in_force",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True)
+                | models.Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_withdrawn_after_given",
+            ),
+        ]
 
 
 def display_name(user: User) -> str:

@@ -54,6 +54,7 @@ COORDINATORS = Role(
         "accounts.add_user",
         "accounts.change_user",
         "accounts.view_user",
+        "accounts.erase_person",
         "accounts.add_institution",
         "accounts.change_institution",
         "accounts.view_institution",

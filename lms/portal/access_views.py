@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from courses.actions import extend_grant, give_grant, restore_grant, withdraw_grant
 from courses.models import Grant
 from courses.reporting import courses_of_person
+from lms.accounts.access import may_erase
 from lms.accounts.models import User
 from lms.portal.access_forms import AccessForm, ExtendForm, WithdrawForm, end_of
 
@@ -23,7 +24,7 @@ def _refuse_without(request: HttpRequest, permission: str) -> None:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person's courses; the form lets them into another one."""
     _refuse_without(request, "courses.view_grant")
-    someone = get_object_or_404(User, pk=pk)
+    someone = get_object_or_404(User.objects.present(), pk=pk)
     language = get_language() or "en"
     form = AccessForm(request.POST or None, language=language)
     if request.method == "POST":
@@ -48,6 +49,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_change": request.user.has_perm("courses.change_grant"),
         "may_add": request.user.has_perm("courses.add_grant"),
+        "may_invite": request.user.has_perm("accounts.add_user"),
+        "may_erase": may_erase(request.user),
     }
     return render(request, "portal/cms/person_courses.html", context)
 

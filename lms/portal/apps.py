@@ -11,8 +11,13 @@ class PortalConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Connect what happens at sign-in."""
+        """Connect what happens at sign-in; hand the export what each package stores of a person."""
+        from courses.personal_data import PARTS
+        from lms.accounts.personal_data import Section, register
         from lms.portal import receivers  # noqa: F401
+
+        for part in PARTS:
+            register(Section(part.key, part.title, part.collect, part.labels, part.models))
 
 
 class WagtailUsers(WagtailUsersAppConfig):

@@ -16,12 +16,6 @@ from courses.models import CoursePage, Grant
 from lms.accounts.models import Institution, Territory, User
 
 PASSWORD = "demo-prevent-2026"  # noqa: S105 - printed by `make demo`, refused without DEBUG
-TERRITORIES = (
-    ("GH", "Ghana", "Africa"),
-    ("AR", "Argentina", "Latin America and the Caribbean"),
-    ("PL", "Poland", "Eastern Europe"),
-    ("JO", "Jordan", "Asia and the Pacific"),
-)
 INSTITUTIONS = (
     ("Ministry of Foreign Affairs and Regional Integration", "foreign-affairs", "GH"),
     ("Ministry of Justice and Human Rights", "justice", "AR"),
@@ -44,12 +38,7 @@ def make_demo_people() -> list[User]:
     """The demo's people, once. Raises ImproperlyConfigured when DEBUG is off."""
     if not settings.DEBUG:
         raise ImproperlyConfigured("Demo people have a published password: DEBUG must be on.")
-    territories = {
-        code: Territory.objects.get_or_create(code=code, defaults={"label": label, "region": area})[
-            0
-        ]
-        for code, label, area in TERRITORIES
-    }
+    territories = {territory.code: territory for territory in Territory.objects.all()}
     institutions = [
         Institution.objects.get_or_create(
             name=name, territory=territories[code], defaults={"kind": kind}

@@ -12,6 +12,7 @@ from wagtail.models import Locale, Page, Site
 
 from content.models import HomePage, OrganisationName, StandardPage
 from courses.models import CataloguePage, OutlineVersion
+from lms.accounts.territories import load_territories
 from lms.portal.staff import set_up_staff
 
 
@@ -30,6 +31,7 @@ def set_up_site() -> HomePage:
     for code in translated_languages():
         _first_pages_in(code, home)
     set_up_staff(home)
+    load_territories()
     OutlineVersion.objects.get_or_create(pk=1)
     return home
 

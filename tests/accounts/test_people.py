@@ -246,6 +246,7 @@ def new_person(**more) -> dict[str, object]:
     return {
         "email": "Nadia@Example.org",
         "printed_name": "Nadia Hassan",
+        "preferred_language": "en",
         "password1": "",
         "password2": "",
         **more,

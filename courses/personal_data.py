@@ -1,0 +1,215 @@
+"""What this package stores about a person, for the export of their data.
+
+Nothing here is forgotten when a person is erased: records of learning and certificates stay, and
+point to an account that no longer says who it was. No right answer is in the export.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import (
+    Answer,
+    Attempt,
+    Certificate,
+    CohortStaff,
+    CourseCompletion,
+    CoursePage,
+    Enrolment,
+    Grant,
+    StepCompletion,
+)
+
+Records = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class PersonalPart:
+    """One part of what is stored: how to collect it, what its keys mean, which models it covers.
+
+    `lms.portal` hands the parts to the export, since this package knows nothing of accounts.
+    """
+
+    key: str
+    title: Promise
+    collect: Callable[[AbstractBaseUser], Records]
+    labels: Mapping[str, Promise]
+    models: frozenset[type[Model]]
+
+
+def iso(moment: datetime | None) -> str:
+    """A moment as text, empty when there is none."""
+    return moment.isoformat() if moment else ""
+
+
+def _titles() -> dict:
+    """The title of each course by key, in its source language."""
+    rows = CoursePage.objects.order_by("-pk").values_list("translation_key", "title")
+    return dict(rows)
+
+
+def _access(person: AbstractBaseUser) -> Records:
+    titles = _titles()
+    grants = Grant.objects.filter(enrolment__user=person).select_related("enrolment", "cohort")
+    return [
+        {
+            "course": titles.get(grant.enrolment.course_key, str(grant.enrolment.course_key)),
+            "since": iso(grant.created_at),
+            "may": grant.may,
+            "source": grant.source,
+            "cohort": grant.cohort.label if grant.cohort else "",
+            "opens": iso(grant.opens),
+            "due": iso(grant.due),
+            "closes": iso(grant.closes),
+            "withdrawn": iso(grant.withdrawn_at),
+        }
+        for grant in grants.order_by("pk")
+    ]
+
+
+def _steps(person: AbstractBaseUser) -> Records:
+    rows = StepCompletion.objects.filter(enrolment__user=person).select_related("studied_text")
+    return [
+        {
+            "step": row.studied_text.title,
+            "finished": iso(row.finished_at),
+            "by": row.by,
+            "language": row.language,
+        }
+        for row in rows.defer("studied_text__content").order_by("finished_at")
+    ]
+
+
+def _courses(person: AbstractBaseUser) -> Records:
+    rows = CourseCompletion.objects.filter(enrolment__user=person).order_by("finished_at")
+    return [
+        {"course": row.title, "finished": iso(row.finished_at), "language": row.language}
+        for row in rows
+    ]
+
+
+def _answered(question: dict[str, Any], picks: list[str]) -> str:
+    """What was asked and what was answered, in words."""
+    chosen = [choice["text"] for choice in question["choices"] if choice["id"] in picks]
+    return f"{strip_tags(question['text'])} → {'; '.join(chosen) or '–'}"
+
+
+def _attempts(person: AbstractBaseUser) -> Records:
+    attempts = Attempt.objects.filter(enrolment__user=person).prefetch_related("answers")
+    found = []
+    for attempt in attempts.order_by("started_at"):
+        picks = {answer.question_id: answer.picks for answer in attempt.answers.all()}
+        found.append(
+            {
+                "quiz": attempt.title,
+                "number": attempt.number,
+                "language": attempt.language,
+                "started": iso(attempt.started_at),
+                "handed_in": iso(attempt.handed_in_at),
+                "points": f"{attempt.score:f}" if attempt.score is not None else "",
+                "passed": attempt.passed,
+                "answers": [_answered(q, picks.get(q["id"], [])) for q in attempt.paper],
+            }
+        )
+    return found
+
+
+def _certificates(person: AbstractBaseUser) -> Records:
+    return [
+        {
+            "number": certificate.number,
+            "state": certificate.state,
+            "issued": iso(certificate.issued_at),
+            "held_because": certificate.held_because,
+            "printed": dict(certificate.facts),
+        }
+        for certificate in Certificate.objects.of(person)
+    ]
+
+
+def _cohorts(person: AbstractBaseUser) -> Records:
+    rows = CohortStaff.objects.filter(user=person).select_related("cohort")
+    return [{"cohort": row.cohort.label, "may": row.may} for row in rows]
+
+
+PARTS = (
+    PersonalPart(
+        "access",
+        _("Courses open to you"),
+        _access,
+        {
+            "course": _("Course"),
+            "since": _("Since"),
+            "may": _("May"),
+            "source": _("Given by"),
+            "cohort": _("Cohort"),
+            "opens": _("Opens"),
+            "due": _("Due"),
+            "closes": _("Closes"),
+            "withdrawn": _("Withdrawn"),
+        },
+        frozenset({Enrolment, Grant}),
+    ),
+    PersonalPart(
+        "steps",
+        _("Steps finished"),
+        _steps,
+        {
+            "step": _("Step"),
+            "finished": _("Finished"),
+            "by": _("By"),
+            "language": _("Language"),
+        },
+        frozenset({StepCompletion}),
+    ),
+    PersonalPart(
+        "courses",
+        _("Courses finished"),
+        _courses,
+        {"course": _("Course"), "finished": _("Finished"), "language": _("Language")},
+        frozenset({CourseCompletion}),
+    ),
+    PersonalPart(
+        "attempts",
+        _("Quizzes"),
+        _attempts,
+        {
+            "quiz": _("Quiz"),
+            "number": _("Try"),
+            "language": _("Language"),
+            "started": _("Begun"),
+            "handed_in": _("Handed in"),
+            "points": _("Points"),
+            "passed": _("Passed"),
+            "answers": _("Your answers"),
+        },
+        frozenset({Attempt, Answer}),
+    ),
+    PersonalPart(
+        "certificates",
+        _("Certificates"),
+        _certificates,
+        {
+            "number": _("Number"),
+            "state": _("State"),
+            "issued": _("Issued"),
+            "held_because": _("Held because"),
+            "printed": _("Printed facts"),
+        },
+        frozenset({Certificate}),
+    ),
+    PersonalPart(
+        "cohorts",
+        _("Cohorts that you look after"),
+        _cohorts,
+        {"cohort": _("Cohort"), "may": _("May")},
+        frozenset({CohortStaff}),
+    ),
+)

@@ -1,0 +1,203 @@
+"""What is stored about a person: each package names its part, and how to forget it.
+
+The packages above this one register their sections when they start (`register`), so that the
+export is whole and erasure reaches everything without an import upward.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
+
+from lms.accounts.models import Consent, User
+
+Records = list[dict[str, Any]]
+
+
+def _keep(person: User) -> None:
+    """Nothing to forget: records of learning stay, under an account without a name."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of what is stored.
+
+    `collect` gives plain records (texts, numbers, days as ISO texts); `labels` names their keys
+    for people; `models` are the models with a relation to the person that it covers.
+    """
+
+    key: str
+    title: Promise
+    collect: Callable[[Any], Records]
+    labels: Mapping[str, Promise]
+    models: frozenset[type[Model]] = field(default_factory=frozenset)
+    forget: Callable[[User], None] = _keep
+
+
+_SECTIONS: dict[str, Section] = {}
+
+
+def register(section: Section) -> None:
+    """Add a section; a second one with its key takes its place."""
+    _SECTIONS[section.key] = section
+
+
+def sections() -> Iterable[Section]:
+    """All sections in the order in which they were registered, from the ground up."""
+    return tuple(_SECTIONS.values())
+
+
+def iso(moment: datetime | None) -> str:
+    """A moment as text, empty when there is none."""
+    return moment.isoformat() if moment else ""
+
+
+def export_person(person: User, *, now: datetime | None = None) -> dict[str, Any]:
+    """Everything that is stored about a person, as plain data ready for JSON."""
+    parts = {section.key: section.collect(person) for section in sections()}
+    return {"made_at": iso(now or timezone.now()), **parts}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section as a page shows it: each record as pairs of a name and a value."""
+
+    title: Promise
+    records: list[list[tuple[Any, Any]]]
+
+
+def readable(exported: Mapping[str, Any]) -> list[Part]:
+    """The same data for people; what is empty is left out."""
+    parts = []
+    for section in sections():
+        records = [
+            [(section.labels.get(key, key), value) for key, value in record.items() if value]
+            for record in exported.get(section.key, [])
+        ]
+        parts.append(Part(section.title, records))
+    return parts
+
+
+def _account(person: User) -> Records:
+    return [
+        {
+            "email": person.email,
+            "printed_name": person.printed_name,
+            "territory": str(person.territory or ""),
+            "institution": str(person.institution or ""),
+            "preferred_language": person.preferred_language,
+            "time_zone": person.time_zone,
+            "added": iso(person.date_joined),
+            "last_sign_in": iso(person.last_login),
+            "kept_until": person.kept_until.isoformat(),
+            "asked_for_erasure": iso(person.erasure_asked_at),
+            "groups": ", ".join(person.groups.values_list("name", flat=True)),
+        }
+    ]
+
+
+def _consents(person: User) -> Records:
+    return [
+        {
+            "purpose": row.purpose,
+            "version": row.version,
+            "words": row.words,
+            "language": row.language,
+            "given": iso(row.given_at),
+            "withdrawn": iso(row.withdrawn_at),
+        }
+        for row in person.consents.all()
+    ]
+
+
+def _sign_in(person: User) -> Records:
+    devices = [
+        {"kind": "session", "address": s.ip, "device": s.user_agent, "began": iso(s.created_at)}
+        for s in UserSession.objects.filter(user=person)
+    ]
+    steps = [
+        {"kind": a.type, "began": iso(a.created_at), "last_used": iso(a.last_used_at)}
+        for a in Authenticator.objects.filter(user=person)
+    ]
+    return steps + devices
+
+
+def _acts(person: User) -> Records:
+    """What staff did with the account, from the log."""
+    return [
+        {"act": entry.action, "at": iso(entry.timestamp)}
+        for entry in ModelLogEntry.objects.for_instance(person).order_by("timestamp")
+    ]
+
+
+def register_own_sections() -> None:
+    """The parts of this package."""
+    register(
+        Section(
+            "account",
+            _("Account"),
+            _account,
+            {
+                "email": _("E-mail address"),
+                "printed_name": _("Printed name"),
+                "territory": _("State or territory"),
+                "institution": _("Institution"),
+                "preferred_language": _("Preferred language"),
+                "time_zone": _("Time zone"),
+                "added": _("Added"),
+                "last_sign_in": _("Last signed in"),
+                "kept_until": _("Kept at least until"),
+                "asked_for_erasure": _("Asked for erasure"),
+                "groups": _("Groups"),
+            },
+        )
+    )
+    register(
+        Section(
+            "consents",
+            _("What you agreed to"),
+            _consents,
+            {
+                "purpose": _("Purpose"),
+                "version": _("Version of the words"),
+                "words": _("Words"),
+                "language": _("Language"),
+                "given": _("Given"),
+                "withdrawn": _("Withdrawn"),
+            },
+            frozenset({Consent}),
+        )
+    )
+    register(
+        Section(
+            "sign_in",
+            _("Second steps and devices"),
+            _sign_in,
+            {
+                "kind": _("Kind"),
+                "address": _("Internet address"),
+                "device": _("Device"),
+                "began": _("Since"),
+                "last_used": _("Last used"),
+            },
+            frozenset({Authenticator, UserSession, EmailAddress, SocialAccount}),
+        )
+    )
+    register(
+        Section(
+            "acts",
+            _("What was done with the account"),
+            _acts,
+            {"act": _("Act"), "at": _("When")},
+        )
+    )
