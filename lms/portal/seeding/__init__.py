@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from django.db import connection, models
+from django.db import connection, models, reset_queries
 
 from courses.models import (
     Answer,
@@ -87,6 +87,7 @@ def study(course: CoursePage, people: int, finished: float, say: Say) -> None:
     studies = Studies(course, people, finished)
     for numbers in _batches(people):
         studies.write(numbers)
+        reset_queries()  # with DEBUG on, Django keeps the text of every statement
         if numbers[-1] % _SAY_EVERY == 0 or numbers[-1] == people:
             say(f"{course.title}: {numbers[-1]:,} of {people:,} learners.")
 
