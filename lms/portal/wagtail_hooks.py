@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
@@ -57,10 +58,17 @@ def courses_button(user: User, request_user: User) -> Iterator[Button]:
         yield Button(_("Courses"), address, icon_name="list-ul", priority=20)
 
 
+class InstitutionIndexView(IndexView):
+    """The list of institutions, read with their States."""
+
+    queryset = Institution.objects.select_related("territory")
+
+
 class InstitutionViewSet(ModelViewSet):
     """Institutions."""
 
     model = Institution
+    index_view_class = InstitutionIndexView
     icon = "home"
     form_fields = ["name", "kind", "territory"]
     list_display = ["name", "kind", "territory"]
