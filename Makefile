@@ -28,7 +28,7 @@ help:
 	@echo 'make setup   build .venv and var/dev.env (done by the targets below when needed)'
 	@echo 'make demo    the sample programme with demo people on http://127.0.0.1:$(PORT)  (PORT=9000 to change)'
 	@echo 'make test    the whole suite, a few minutes  (STAGES="sqlite journeys" for some of it)'
-	@echo 'make bench   the benchmarks'
+	@echo 'make bench   the benchmarks  (DATA=large: 10,000 learners on PostgreSQL, some minutes)'
 	@echo 'make lint    ruff and mypy'
 	@echo 'make lock    write requirements.txt anew from pyproject.toml  (UPGRADE=1 for newer versions)'
 	@echo 'make messages  gather the words of the interface into lms/locale/ and compile them'
@@ -44,7 +44,7 @@ test: setup
 	@exec $(python) tests/run.py $(STAGES)
 
 bench: setup
-	@exec $(python) -m tests.benchmarks
+	@exec $(python) -m tests.benchmarks $(if $(DATA),--data '$(DATA)')
 
 lint: setup
 	@exec $(python) tests/run.py lint types

@@ -86,3 +86,7 @@ class QuestionViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["__str__", "kind", "live"]
     list_filter = ["kind"]
+
+    def get_queryset(self, request):
+        """With the latest revision, which the list asks each question for."""
+        return Question.objects.select_related("latest_revision")

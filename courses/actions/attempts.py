@@ -1,7 +1,7 @@
 """Verbs of quizzes: start, answer, hand in."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -128,6 +128,17 @@ def _mark(mark: Mark) -> dict[str, str]:
     return {"score": str(mark.score), "maximum": str(mark.maximum)}
 
 
+def mark_attempt(attempt: Attempt, answers: Mapping[str, list[str]], now: datetime) -> None:
+    """Give an attempt the state and points of one that is handed in now; nothing is saved."""
+    result: Result = mark_paper(attempt.paper, answers)
+    attempt.state = Attempt.State.HANDED_IN
+    attempt.handed_in_at = now
+    attempt.score = _decimal(result.score)
+    attempt.max_score = _decimal(result.maximum)
+    attempt.passed = result.reaches(attempt.pass_mark)
+    attempt.marks = {question: _mark(mark) for question, mark in result.marks.items()}
+
+
 @transaction.atomic
 def hand_in(user: Person, attempt_id: UUID, *, now: datetime | None = None) -> Attempt:
     """Mark an attempt with the answers that were saved; a pass finishes the step at once.
@@ -145,13 +156,7 @@ def hand_in(user: Person, attempt_id: UUID, *, now: datetime | None = None) -> A
     )
     if attempt.state == Attempt.State.HANDED_IN:
         return attempt
-    result: Result = mark_paper(attempt.paper, answers_of(attempt))
-    attempt.state = Attempt.State.HANDED_IN
-    attempt.handed_in_at = now
-    attempt.score = _decimal(result.score)
-    attempt.max_score = _decimal(result.maximum)
-    attempt.passed = result.reaches(attempt.pass_mark)
-    attempt.marks = {question: _mark(mark) for question, mark in result.marks.items()}
+    mark_attempt(attempt, answers_of(attempt), now)
     attempt.save(update_fields=["state", "handed_in_at", "score", "max_score", "passed", "marks"])
     if attempt.passed:
         _finish_quiz(enrolment, attempt, now)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -108,21 +109,24 @@ def record_completion(
 def _complete_course(enrolment: Enrolment, outline: Outline, now: datetime) -> None:
     """Write the completion of a course and its certificate, once; the enrolment is locked."""
     completion, created = CourseCompletion.objects.get_or_create(
-        enrolment=enrolment,
-        defaults={
-            "finished_at": now,
-            "language": outline.language,
-            "title": outline.title,
-            "minutes": outline.minutes,
-            "lessons": outline.lesson_count,
-            "required": [str(key) for key in outline.required],
-        },
+        enrolment=enrolment, defaults={"finished_at": now, **completion_facts(outline)}
     )
     if created:
         issue_course_certificate(completion, now=now)
         transaction.on_commit(
             lambda: course_completed.send(CourseCompletion, completion=completion)
         )
+
+
+def completion_facts(outline: Outline) -> dict[str, Any]:
+    """What the completion of a course keeps: its words, and what it asks for at this moment."""
+    return {
+        "language": outline.language,
+        "title": outline.title,
+        "minutes": outline.minutes,
+        "lessons": outline.lesson_count,
+        "required": [str(key) for key in outline.required],
+    }
 
 
 def settle_course(course_key: UUID, *, now: datetime | None = None) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from courses.models import Grant
-from courses.outline import live_course_keys, outline_of
+from courses.outline import current_version, live_course_keys, outline_of
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ class AccessForm(forms.Form):
 
     def __init__(self, *args, language: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        version = current_version()
         self.fields["course"].choices = [
-            (str(key), outline_of(key, language).title) for key in live_course_keys()
+            (str(key), outline_of(key, language, version).title) for key in live_course_keys()
         ]
 
     def clean(self) -> dict:

@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
@@ -69,10 +70,17 @@ def courses_button(user: User, request_user: User) -> Iterator[Button]:
         yield Button(_("Courses"), address, icon_name="list-ul", priority=20)
 
 
+class InstitutionIndexView(IndexView):
+    """The list of institutions, read with their States."""
+
+    queryset = Institution.objects.select_related("territory")
+
+
 class InstitutionViewSet(ModelViewSet):
     """Institutions."""
 
     model = Institution
+    index_view_class = InstitutionIndexView
     icon = "home"
     form_fields = ["name", "kind", "territory"]
     list_display = ["name", "kind", "territory"]

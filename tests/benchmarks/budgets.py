@@ -5,16 +5,14 @@ from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import connection
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from tests.benchmarks import scenery
 from tests.benchmarks.certificates import certificate_rows
+from tests.benchmarks.crowds import DATA, DataSet, gather
 from tests.benchmarks.measuring import Row, Visitor, same
 from tests.benchmarks.pages import MY_LEARNING, address, first_load, lesson_queries, page_costs
 from tests.benchmarks.verbs import verb_rows
 from tests.world import build_cast, build_world
-
-PEOPLE, STEPS = 500, 20  # 10,000 rows of progress
 
 
 @contextmanager
@@ -27,26 +25,29 @@ def _database() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def run() -> int:
+def run(data: str) -> int:
     """Print every budget as it is measured; 1 when one is over, else 0."""
     over = []
     with _database():
         call_command("collectstatic", interactive=False, verbosity=0)
-        for line in _lines():
-            print(line if isinstance(line, Row) else f"# {line}", flush=True)
+        for line in _lines(DATA[data]):
+            _say(line)
             if isinstance(line, Row) and line.over:
                 over.append(line.name)
-    print(f"# over: {', '.join(over)}" if over else "# every budget is kept", flush=True)
+    _say(f"over: {', '.join(over)}" if over else "every budget is kept")
     return 1 if over else 0
 
 
-def _lines() -> Iterator[Row | str]:
+def _say(line: Row | str) -> None:
+    print(line if isinstance(line, Row) else f"# {line}", flush=True)
+
+
+def _lines(data: DataSet) -> Iterator[Row | str]:
     world, cast = build_world(), build_cast()
-    with disable_reference_index_auto_update():
-        tiny = [scenery.make_course(world.catalogue, f"tiny-{n}", 1, 4) for n in range(10)]
-        small = scenery.make_course(world.catalogue, "ten", 2, 5)
-        middle = scenery.make_course(world.catalogue, "thirty-two", 4, 8)
-        large = scenery.make_course(world.catalogue, "thousand", 10, 100)
+    tiny = [scenery.make_course(world.catalogue, f"tiny-{n}", 1, 4) for n in range(10)]
+    small = scenery.make_course(world.catalogue, "ten", 2, 5)
+    middle = scenery.make_course(world.catalogue, "thirty-two", 4, 8)
+    large = scenery.make_course(world.catalogue, "thousand", 10, 100, quiz_every=20)
     floor = scenery.make_floor(middle.lesson.get_parent().specific, middle.lesson)
     others = {
         "floor below the catalogue": scenery.make_floor(world.catalogue, middle.lesson),
@@ -60,7 +61,7 @@ def _lines() -> Iterator[Row | str]:
     scenery.finish(learner, middle, 1)
     counts = {"lesson_queries_1_row": visitor.queries(address(middle))}
     scenery.finish(learner, middle, 15)
-    scenery.crowd(middle, PEOPLE, STEPS)
+    yield from gather(data, (large, middle), _say)
     scenery.finish(walker, large, 400)
     counts["lesson_queries"] = visitor.queries(address(middle))
     counts["lesson_queries_10_steps"] = walking.queries(address(small))

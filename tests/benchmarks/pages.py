@@ -46,13 +46,15 @@ def page_costs(
         ROUNDS,
     )
     bare = found.pop("floor")
-    yield f"floor: {visitor.queries(floor)} queries, {bare:.2f} ms"
+    yield f"floor: {visitor.queries(floor)} queries, {bare}"
     for name, path in other_floors.items():
         cost, count = found.pop(name), visitor.queries(path)
-        yield f"{name}: {count} queries, {cost:.2f} ms; the lesson {found['lesson'] / cost:.2f} x"
+        ratio = found["lesson"].processor / cost.processor
+        yield f"{name}: {count} queries, {cost}; the lesson {ratio:.2f} x"
     for name, cost in found.items():
-        yield f"{name}: {cost:.2f} ms"
-        yield Row(f"{name}_cost_vs_floor", cost / bare, 0.6 if name == "lesson" else 1.0)
+        ratio = cost.processor / bare.processor
+        yield f"{name}: {cost}"
+        yield Row(f"{name}_cost_vs_floor", ratio, 0.6 if name == "lesson" else 1.0)
 
 
 def first_load(visitor: Visitor, path: str) -> Iterator[Row | str]:

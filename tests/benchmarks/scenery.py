@@ -19,19 +19,21 @@ from courses.models import (
     Enrolment,
     Grant,
     LessonPage,
-    ModulePage,
     QuizPage,
     Step,
     StepCompletion,
     StudiedText,
 )
-from courses.outline import Outline, StepEntry, outline_of, raise_version
+from courses.outline import Outline, StepEntry, load_step, outline_of
 from lms.accounts.models import User
+from lms.portal import seeding
+from lms.portal.seeding import Material, Shape
+from lms.portal.seeding.courses import plain_material
 from tests.benchmarks.models import FloorPage
-from tests.world import add, publish, question, stream
+from tests.world import add, stream
 
 LESSON = Path("content/curriculum/en/pre-1/1-1-lemkin.yaml")
-QUIZ_EVERY = 4
+QUESTIONS = 20
 
 
 @cache
@@ -46,36 +48,14 @@ def shipped_lesson() -> dict[str, Any]:
 
 
 @cache
-def twenty_questions():
-    """The questions of a quiz, every fourth with several right answers."""
-    raw = []
-    for number in range(20):
-        wrong = [f"Wrong {number}a", f"Wrong {number}b"]
-        several = number % 4 == 3
-        right = ["Right", "Also right"] if several else ["Right"]
-        raw.append(
-            question(f"Question {number}?", right, wrong, kind="multiple" if several else "single")
-        )
-    return stream(QuizPage, "questions", raw)
-
-
-def _step(number: int) -> Step:
-    if number % QUIZ_EVERY == QUIZ_EVERY - 1:
-        return QuizPage(title=f"Quiz {number}", minutes=5, questions=twenty_questions())
-    return LessonPage(title=f"A lesson of the course, {number}", **shipped_lesson())
-
-
-def _put(parent: Page, page: Page) -> Page:
-    """A live page without a revision: a tenth of the time that publishing takes."""
-    now = timezone.now()
-    page.locale, page.live = parent.locale, True
-    page.first_published_at = page.last_published_at = now
-    return parent.add_child(instance=page)
+def material() -> Material:
+    """The shipped lesson, and twenty questions, every fourth with several right answers."""
+    return Material(lesson=shipped_lesson(), questions=plain_material(QUESTIONS).questions)
 
 
 @dataclass(frozen=True)
 class MadeCourse:
-    """A course for the benchmarks; its lesson and quiz in the middle have revisions."""
+    """A course for the benchmarks, with a lesson and a quiz in its middle."""
 
     page: CoursePage
     lesson: LessonPage
@@ -91,20 +71,16 @@ class MadeCourse:
         return self.outline.step(step.translation_key)
 
 
-def make_course(catalogue: Page, slug: str, modules: int, steps: int) -> MadeCourse:
+def make_course(
+    catalogue: Page, slug: str, modules: int, steps: int, quiz_every: int = 4
+) -> MadeCourse:
     """A course of `modules` modules with `steps` steps each."""
-    catalogue.refresh_from_db()
-    course = _put(catalogue, CoursePage(title=f"Course {slug}", slug=slug))
-    made: list[Step] = []
-    for number in range(modules):
-        module = _put(course, ModulePage(title=f"Module {number}", slug=f"module-{number}"))
-        made += [_put(module, _step(n)) for n in range(steps)]
-    middle = made[len(made) // 2 :]
-    lesson = next(step for step in middle if isinstance(step, LessonPage))
-    quiz = next(step for step in middle if isinstance(step, QuizPage))
-    course, lesson, quiz = publish(course), publish(lesson), publish(quiz)
-    raise_version()
-    return MadeCourse(course, lesson, quiz)
+    shape = Shape(modules * steps, modules, quiz_every)
+    page = seeding.make_course(catalogue, slug, f"Course {slug}", shape, material())
+    middle = outline_of(page.translation_key, "en").steps[shape.steps // 2 :]
+    lesson = next(entry for entry in middle if entry.kind == "lesson")
+    quiz = next(entry for entry in middle if entry.kind == "quiz")
+    return MadeCourse(page, load_step(lesson), load_step(quiz))
 
 
 def make_floor(parent: Page, lesson: LessonPage) -> str:
@@ -126,10 +102,10 @@ def finish(user: User, course: MadeCourse, number: int) -> None:
     enrolment = Enrolment.objects.get(user=user, course_key=course.page.translation_key)
     done = set(enrolment.step_completions.values_list("step_key", flat=True))
     left = [entry for entry in course.outline.steps if entry.key not in done]
-    StepCompletion.objects.bulk_create(_completions([enrolment], left[:number]))
+    StepCompletion.objects.bulk_create(_completions(enrolment, left[:number]))
 
 
-def _completions(enrolments: list[Enrolment], entries: list[StepEntry]) -> Iterator[StepCompletion]:
+def _completions(enrolment: Enrolment, entries: list[StepEntry]) -> Iterator[StepCompletion]:
     now = timezone.now()
     for entry in entries:
         text, _created = StudiedText.objects.get_or_create(
@@ -139,29 +115,11 @@ def _completions(enrolments: list[Enrolment], entries: list[StepEntry]) -> Itera
             digest="made for the benchmarks",
             defaults={"title": entry.title, "content": {}, "written_at": now},
         )
-        for enrolment in enrolments:
-            yield StepCompletion(
-                enrolment=enrolment,
-                step_key=entry.key,
-                finished_at=now,
-                language="en",
-                by=StepCompletion.By.READING,
-                studied_text=text,
-            )
-
-
-def crowd(course: MadeCourse, people: int, steps: int) -> None:
-    """Other people who finished the first steps of a course."""
-    now, key = timezone.now(), course.page.translation_key
-    users = User.objects.bulk_create(
-        User(email=f"crowd-{number}@example.org", password="!") for number in range(people)
-    )
-    enrolments = Enrolment.objects.bulk_create(
-        Enrolment(user=user, course_key=key, created_at=now) for user in users
-    )
-    Grant.objects.bulk_create(
-        Grant(enrolment=enrolment, source=Grant.Source.STAFF, created_at=now)
-        for enrolment in enrolments
-    )
-    rows = _completions(enrolments, list(course.outline.steps[:steps]))
-    StepCompletion.objects.bulk_create(rows, batch_size=2_000)
+        yield StepCompletion(
+            enrolment=enrolment,
+            step_key=entry.key,
+            finished_at=now,
+            language="en",
+            by=StepCompletion.By.READING,
+            studied_text=text,
+        )

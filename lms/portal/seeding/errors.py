@@ -1,0 +1,5 @@
+"""Why data cannot be made."""
+
+
+class SeedingRefused(Exception):
+    """The data cannot be made; the text says why and what to do."""
