@@ -5,9 +5,10 @@ from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import ButtonWithDropdown
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from courses.access import courses_to_edit
 from courses.models import CataloguePage, CoursePage, ModulePage, Question, Step
@@ -76,6 +77,24 @@ def register_actions(actions) -> None:
     )
 
 
+class QuestionIndexView(IndexView):
+    """The list of the bank without wagtail-localize's buttons, which cost two queries a line.
+
+    A question's own page has them.
+    """
+
+    def get_list_buttons(self, instance):
+        """Wagtail's own buttons."""
+        label = _("More options for “%(title)s”") % {"title": instance}
+        return [
+            ButtonWithDropdown(
+                buttons=self.get_list_more_buttons(instance),
+                icon_name="dots-horizontal",
+                attrs={"aria-label": label},
+            )
+        ]
+
+
 @register_snippet
 class QuestionViewSet(SnippetViewSet):
     """The question bank."""
@@ -83,6 +102,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Question bank")
+    index_view_class = QuestionIndexView
     add_to_admin_menu = True
     list_display = ["__str__", "kind", "live"]
     list_filter = ["kind"]

@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, pgettext
+from django.utils.translation import gettext as _
 
 from content.languages import direction_of, offered_languages
 
@@ -34,6 +35,15 @@ def language_name(code: str) -> str:
     """The name of a language in the language of the page, as it stands in a sentence."""
     name = get_language_info(code)["name_translated"]
     return name.lower() if get_language() in _LOWER_CASE else name
+
+
+@register.simple_tag
+def untranslated(code: str | None) -> SafeString | str:
+    """A fact beside a title that is shown in another language than the reader's."""
+    if not code or code == get_language():
+        return ""
+    words = _("Not translated yet (%(name)s)") % {"name": language_name(code)}
+    return format_html("<li>{}</li>", words)
 
 
 @register.simple_tag

@@ -46,7 +46,8 @@ def institutions(world: World, number: int) -> None:
 
 
 def territories(world: World, number: int) -> None:
-    """A State."""
+    """A State; those that the site begins with would fill the page."""
+    Territory.objects.exclude(code__startswith="X").delete()
     Territory.objects.create(code=f"X{number}", label=f"State {number}")
 
 

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import connection, models, reset_queries
 
 from courses.models import (
@@ -109,7 +110,8 @@ def _batches(people: int) -> Iterator[range]:
 
 def _courses(plan: Plan, say: Say) -> Iterator[CoursePage]:
     """The courses of a plan, found by their addresses; those that are missing are made."""
-    catalogue = CataloguePage.objects.live().order_by("pk").first()
+    catalogues = CataloguePage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+    catalogue = catalogues.order_by("pk").first()
     if catalogue is None:
         raise SeedingRefused("There is no catalogue yet: run “manage.py setup_site” first.")
     material = plain_material(plan.shape.questions)
