@@ -5,7 +5,7 @@ from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.widgets.button import ButtonWithDropdown
+from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
@@ -86,9 +86,10 @@ class QuestionIndexView(IndexView):
     def get_list_buttons(self, instance):
         """Wagtail's own buttons."""
         label = _("More options for “%(title)s”") % {"title": instance}
+        own = self.get_list_more_buttons(instance)
         return [
             ButtonWithDropdown(
-                buttons=self.get_list_more_buttons(instance),
+                buttons=[b if isinstance(b, Button) else Button.from_menu_item(b) for b in own],
                 icon_name="dots-horizontal",
                 attrs={"aria-label": label},
             )
