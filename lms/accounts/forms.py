@@ -124,6 +124,9 @@ class _PersonFields(forms.Form):
     def __init__(self, *args, by: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        # Wagtail's form asks for these; ours do not, and a page that loops over fields shows them.
+        for name in ("first_name", "last_name"):
+            self.fields.pop(name, None)
         self.fields["preferred_language"].choices = settings.LANGUAGES
         withheld = []
         if not may_give_roles(by):

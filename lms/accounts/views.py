@@ -112,7 +112,9 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a key: it goes to no other page and into no search engine."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is a key: it goes into no search engine, and by policy to no other site.
+
+    (With `no-referrer` browsers would send the form with an origin of "null", which is refused.)
+    """
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

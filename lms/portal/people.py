@@ -11,10 +11,19 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, BulkActionsCheckboxColumn, Column, DateColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
+from wagtail.users.views.users import (
+    CreateView,
+    DeleteView,
+    EditView,
+    IndexView,
+    UserColumn,
+    UserViewSet,
+)
 
 from lms.accounts.access import may_change
 from lms.accounts.actions import delete_person, invite_person
@@ -117,6 +126,19 @@ class PeopleIndexView(IndexView):
         kwargs = super().get_filterset_kwargs()
         kwargs.pop("is_searching", None)
         return kwargs
+
+    @cached_property
+    def columns(self):
+        """Name, address, State, and whether the person has been here."""
+        title = self._get_title_column_class(UserColumn)
+        return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="user"),
+            title("name", accessor=str, label=_("Name"), get_url=self.get_edit_url),
+            Column("email", label=_("E-mail address"), sort_key="email"),
+            Column("territory", label=_("State or territory")),
+            BooleanColumn("is_active", label=_("May sign in"), sort_key="is_active"),
+            DateColumn("last_login", label=_("Last signed in"), sort_key="last_login"),
+        ]
 
     @property
     def header_more_buttons(self):
