@@ -15,20 +15,14 @@ file.
 from __future__ import annotations
 
 import argparse
-import glob
 import os
-import pwd
-import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -36,6 +30,10 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a file, Python would look in tests/ only
+
+from tests import postgres as server  # noqa: E402
+
 REPORTS = ROOT / "var" / "test"
 
 OK, FAILED, NOT_RUN = "ok", "FAILED", "not run"
@@ -240,12 +238,12 @@ def migrations() -> Outcome:
 
 def postgres() -> Outcome:
     """The tests that touch the database, on a PostgreSQL server of our own."""
-    programs = find_postgres()
+    programs = server.find_postgres()
     if programs is None:
         print("PostgreSQL tests not run: no initdb found (Debian: apt-get install postgresql).")
         return Outcome(NOT_RUN, "no initdb found")
     try:
-        with postgres_cluster(programs) as url:
+        with server.postgres(programs) as url:
             return pytest(
                 "postgres",
                 "--no-migrations",
@@ -253,141 +251,9 @@ def postgres() -> Outcome:
                 "database and not journey and not migrations and not bench and not sqlite_only",
                 env=suite_environment(url),
             )
-    except ClusterError as error:
+    except server.ClusterError as error:
         print(f"The PostgreSQL server in {programs} could not be used: {error}")
         return Outcome(FAILED, "the server did not start")
-
-
-class ClusterError(Exception):
-    """The private PostgreSQL server could not be made or started; the text says why."""
-
-
-def find_postgres() -> Path | None:
-    """The directory with initdb, pg_ctl and postgres: on the PATH, else the newest installed."""
-    on_path = shutil.which("initdb")
-    places = [Path(on_path).resolve().parent] if on_path else []
-    installed = glob.glob("/usr/lib/postgresql/*/bin") + glob.glob("/usr/pgsql-*/bin")
-    places += sorted(map(Path, installed), key=version_in_path, reverse=True)
-    if shutil.which("pg_config"):
-        answer = subprocess.run(
-            ["pg_config", "--bindir"], check=False, capture_output=True, text=True
-        )
-        places.append(Path(answer.stdout.strip()))
-    needed = ("initdb", "pg_ctl", "postgres")
-    for place in places:
-        if all(os.access(place / program, os.X_OK) for program in needed):
-            return place
-    return None
-
-
-def version_in_path(path: Path) -> tuple[int, ...]:
-    """(15,) for /usr/lib/postgresql/15/bin: numbers, so that 9 comes before 15."""
-    return tuple(int(number) for number in re.findall(r"\d+", str(path)))
-
-
-@contextmanager
-def postgres_cluster(programs: Path) -> Iterator[str]:
-    """A throw-away server on a free port of 127.0.0.1; yields its DATABASE_URL.
-
-    It needs a password, so that other people on this machine cannot use it, and syncs nothing to
-    disk. It is stopped and removed whatever happens, Ctrl-C included.
-    """
-    # A short path: the name of a Unix socket may have about 100 characters.
-    base = Path(tempfile.mkdtemp(prefix="lms-pg-", dir="/tmp" if os.path.isdir("/tmp") else None))
-    data, password = base / "data", secrets.token_hex(16)
-    run = server_account(base)
-    try:
-        initialise(programs, base, password, run)
-        port = start_server(programs, base, run)
-        yield f"postgres://tests:{password}@127.0.0.1:{port}/postgres"
-    finally:
-        # From here on a second Ctrl-C must not leave the server behind.
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        if (data / "postmaster.pid").exists():
-            run([programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"])
-        shutil.rmtree(base, ignore_errors=True)
-        signal.signal(signal.SIGINT, before)
-
-
-Runner = Callable[[Sequence[str | Path]], "subprocess.CompletedProcess[str]"]
-
-
-def server_account(base: Path) -> Runner:
-    """How to run the server's programs: PostgreSQL refuses to run as root.
-
-    As root, `base` is given to the user postgres, else nobody, and the commands run as that user.
-    """
-    who: dict[str, object] = {}
-    if os.geteuid() == 0:
-        account = unprivileged_account()
-        os.chown(base, account.pw_uid, account.pw_gid)
-        who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-    def run(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
-        # Output goes to a file: the server keeps it open, and would keep a pipe open.
-        with (base / "output.txt").open("w+") as output:
-            done = subprocess.run(
-                [str(part) for part in command],
-                check=False,
-                cwd=base,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                **who,  # type: ignore[call-overload]
-            )
-            output.seek(0)
-            return subprocess.CompletedProcess(done.args, done.returncode, output.read())
-
-    return run
-
-
-def unprivileged_account() -> pwd.struct_passwd:
-    """The user that may run PostgreSQL when we are root."""
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise ClusterError("PostgreSQL does not run as root, and there is no user postgres or nobody.")
-
-
-def initialise(programs: Path, base: Path, password: str, run: Runner) -> None:
-    """Make the cluster's files; C.UTF-8 where the system has it, else C."""
-    password_file = base / "password"
-    password_file.write_text(password)
-    owner = base.stat()
-    os.chown(password_file, owner.st_uid, owner.st_gid)
-    command: list[str | Path] = [programs / "initdb", "-D", base / "data", "-U", "tests"]
-    command += ["-E", "UTF8", "--auth=scram-sha-256", f"--pwfile={password_file}", "--no-sync"]
-    for locale in ("C.UTF-8", "C"):
-        done = run([*command, f"--locale={locale}"])
-        if done.returncode == 0:
-            return
-    raise ClusterError(done.stdout.strip())
-
-
-def start_server(programs: Path, base: Path, run: Runner) -> int:
-    """Start the server and wait until it answers; returns its port.
-
-    Tries again because somebody else may take the free port between our look and the start.
-    """
-    log = base / "server.log"
-    command: list[str | Path] = [programs / "pg_ctl", "-w", "-D", base / "data", "-l", log]
-    for _attempt in range(3):
-        port = free_port()
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={base}"
-        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        if run([*command, "-o", options, "start"]).returncode == 0:
-            return port
-    raise ClusterError(log.read_text().strip() if log.exists() else "pg_ctl start failed.")
-
-
-def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 # --- browser journeys ---------------------------------------------------------------------------
