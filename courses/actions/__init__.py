@@ -5,7 +5,12 @@ says no with one of `courses.errors`.
 """
 
 from courses.actions.attempts import hand_in, save_answer, start_attempt
-from courses.actions.certificates import issue_course_certificate, print_certificate, release_held
+from courses.actions.certificates import (
+    issue_course_certificate,
+    print_certificate,
+    print_waiting,
+    release_held,
+)
 from courses.actions.enrolments import (
     enrol_oneself,
     extend_grant,
@@ -23,6 +28,7 @@ __all__ = [
     "hand_in",
     "issue_course_certificate",
     "print_certificate",
+    "print_waiting",
     "release_held",
     "restore_grant",
     "save_answer",
