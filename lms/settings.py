@@ -149,9 +149,17 @@ def _database() -> dict:
         }
     else:
         config["ENGINE"] = "django.db.backends.postgresql"
+        # A connection is tried before it is handed out, so that a server that was started again
+        # costs no error. Without the short reconnect_timeout the pool would wait longer after each
+        # failure, up to as long as the server was away. The other times are for a server whose
+        # machine or network is gone, which would otherwise be waited for for minutes.
+        config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {
+            "connect_timeout": 5,
+            "keepalives_idle": 30,
+            "tcp_user_timeout": 15_000,
             **config.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5},
         }
     return config
 
@@ -195,7 +203,7 @@ def _file_storage() -> dict:
                 "STORAGE_URL names no folder: write file:/// and then the whole path."
             )
         return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "lms.storage.WholeFiles",
             "OPTIONS": {"location": urlsplit(value).path},
         }
     try:
@@ -221,7 +229,7 @@ STORAGES = {
     "default": _media,
     # Certificates and, later, photographs of persons: never under MEDIA_URL.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "lms.storage.WholeFiles",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
     "staticfiles": {
