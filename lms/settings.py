@@ -353,10 +353,23 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "lms.logs.JsonLine"},
+    },
+    "filters": {"private": {"()": "lms.logs.WithoutPersonalData"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.text("LOG_FORMAT", "line").lower(),
+            "filters": ["private"],
+        }
+    },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
+        # Django's own handlers know no filter: everything goes through the one above.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
@@ -368,4 +381,9 @@ if LOGGING["root"]["level"] not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITIC
     raise ImproperlyConfigured(
         f"LOG_LEVEL={LOGGING['root']['level']} is not understood: "
         "use DEBUG, INFO, WARNING, ERROR or CRITICAL."
+    )
+if LOGGING["handlers"]["console"]["formatter"] not in LOGGING["formatters"]:
+    raise ImproperlyConfigured(
+        f"LOG_FORMAT={LOGGING['handlers']['console']['formatter']} is not understood: "
+        "use line or json."
     )

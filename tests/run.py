@@ -46,6 +46,7 @@ SETTINGS = (
     "DATABASE_URL",
     "DEBUG",
     "EMAIL_URL",
+    "LOG_FORMAT",
     "LOG_LEVEL",
     "MAIL_FROM",
     "PRIVATE_ROOT",

@@ -241,6 +241,7 @@ BAD = {
         "STORAGE_URL begins with “ftp:”",
     ),
     "STORAGE_URL without a folder": ({"STORAGE_URL": "file://media"}, "STORAGE_URL"),
+    "LOG_FORMAT": ({"LOG_FORMAT": "xml"}, "LOG_FORMAT=xml is not understood: use line or json"),
     "LOG_LEVEL": ({"LOG_LEVEL": "loud"}, "LOG_LEVEL=LOUD is not understood"),
     "TRUSTED_PROXIES": ({"TRUSTED_PROXIES": "all"}, "TRUSTED_PROXIES=all is not understood"),
     "value and file": (
