@@ -7,7 +7,7 @@ import base64
 import binascii
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -196,7 +196,8 @@ EMAIL_SUBJECT_PREFIX = ""
 
 def _file_storage() -> dict:
     """STORAGE_URL: file:///folder on this machine, or s3://bucket for an object store."""
-    value = environment.url("STORAGE_URL", f"file://{VAR_DIR / 'media'}", ("file", "s3"))
+    default = f"file://{quote(str(VAR_DIR / 'media'))}"
+    value = environment.url("STORAGE_URL", default, ("file", "s3"))
     if value.startswith("file:"):
         if urlsplit(value).netloc or not urlsplit(value).path:
             raise ImproperlyConfigured(
@@ -204,7 +205,7 @@ def _file_storage() -> dict:
             )
         return {
             "BACKEND": "lms.storage.WholeFiles",
-            "OPTIONS": {"location": urlsplit(value).path},
+            "OPTIONS": {"location": unquote(urlsplit(value).path)},
         }
     try:
         import storages  # noqa: F401

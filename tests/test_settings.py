@@ -285,6 +285,18 @@ def test_a_secret_in_a_file_is_used_and_a_public_site_is_safe_by_default(tmp_pat
     ], ended.stderr
 
 
+@pytest.mark.parametrize("url", ["file:///srv/our%20media", "file:///srv/our media"])
+def test_a_folder_may_have_spaces(url):
+    ended = start(
+        "shell",
+        "--no-imports",
+        "-c",
+        "from django.conf import settings as s; print(s.MEDIA_ROOT)",
+        STORAGE_URL=url,
+    )
+    assert ended.stdout == "/srv/our media\n", ended.stderr
+
+
 def test_with_debug_on_two_keys_are_enough():
     needed = {"SITE_URL": None, "DATABASE_URL": None, "EMAIL_URL": None}
     ended = start("check", DEBUG="1", **needed)
