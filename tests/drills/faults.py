@@ -144,8 +144,9 @@ class Watch:
             time.sleep(0.2)
 
     def statuses(self, since: float = 0, until: float = float("inf")) -> dict[int, int]:
-        """How often each status came for questions asked in that time."""
-        return dict(Counter(s for at, s, _took, _body in self.seen if since <= at <= until))
+        """How often each status came for questions asked and answered in that time."""
+        whole = [s for at, s, took, _body in self.seen if since <= at and at + took <= until]
+        return dict(Counter(whole))
 
     def slowest(self) -> float:
         """The longest wait in seconds."""
@@ -177,6 +178,7 @@ def stop_and_start(
         time.sleep(3)
         stopped = time.monotonic()
         server.stop(mode)
+        gone = time.monotonic()
         time.sleep(away)
         page = signed_in.get("/learn/") if away else None
         back = time.monotonic()
@@ -200,7 +202,7 @@ def stop_and_start(
             (page.status, heading(page.text)) == (503, "The site is away for a moment"),
             f"a page says {page.status} {heading(page.text)}",
         )
-        during = ready.statuses(stopped, back - 0.5)
+        during = ready.statuses(gone, back)
         expect(set(during) == {503}, f"/readyz answered {during} while the database was away")
     yield (
         f"{mode} stop, away {started - stopped:.1f} s: replies {dict(told)}; saved again "
