@@ -87,7 +87,7 @@ def print_certificate(certificate_id: UUID, *, now: datetime | None = None) -> C
     certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
     if certificate.rendered_at is not None or certificate.state != State.VALID:
         return certificate
-    pdf = render_pdf(certificate.facts, certificate.number, certificate.code)
+    pdf = _draw(certificate)
     if wrong := misprinted(pdf, certificate.facts):
         logger.error("Certificate %s held: misprinted %s", certificate.number, wrong)
         certificate.state = State.HELD
@@ -102,6 +102,14 @@ def print_certificate(certificate_id: UUID, *, now: datetime | None = None) -> C
     certificate.rendered_at = now or timezone.now()
     certificate.save(update_fields=["file_name", "sha256", "rendered_at"])
     return certificate
+
+
+def _draw(certificate: Certificate) -> bytes:
+    """The bytes of its PDF. Raises CannotDraw, NotStored: drawing needs temporary files too."""
+    try:
+        return render_pdf(certificate.facts, certificate.number, certificate.code)
+    except OSError as error:
+        raise NotStored(f"There is no room to draw it: {error}") from error
 
 
 def _store(name: str, pdf: bytes) -> str:

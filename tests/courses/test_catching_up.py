@@ -55,6 +55,15 @@ def test_a_full_disk_leaves_the_record_unprinted_and_a_later_call_prints(unprint
     assert print_certificate(unprinted.pk).rendered_at
 
 
+def test_no_room_to_draw_it_leaves_the_record_unprinted_too(unprinted, monkeypatch):
+    """The library writes fonts to temporary files, which may lie on the disk that is full."""
+    monkeypatch.setattr("courses.actions.certificates.render_pdf", full_disk)
+    with pytest.raises(NotStored, match="No space left"):
+        print_certificate(unprinted.pk)
+    unprinted.refresh_from_db()
+    assert unprinted.rendered_at is None
+
+
 def test_its_owner_reads_that_it_is_being_prepared(unprinted, no_room, cast, client_of):
     client = client_of(cast.amara)
     address = reverse("courses:certificate", args=[unprinted.number])
