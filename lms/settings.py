@@ -194,45 +194,49 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("MAIL_FROM", f"no-reply@{_h
 EMAIL_SUBJECT_PREFIX = ""
 
 
-def _file_storage() -> dict:
-    """STORAGE_URL: file:///folder on this machine, or s3://bucket for an object store."""
-    default = f"file://{quote(str(VAR_DIR / 'media'))}"
-    value = environment.url("STORAGE_URL", default, ("file", "s3"))
-    if value.startswith("file:"):
-        if urlsplit(value).netloc or not urlsplit(value).path:
+def _file_storage(name: str, value: str, **object_store: object) -> dict:
+    """file:///folder on this machine, or s3://bucket with the options of an object store."""
+    place = urlsplit(value)
+    if place.scheme == "file":
+        if place.netloc or not place.path:
             raise ImproperlyConfigured(
-                "STORAGE_URL names no folder: write file:/// and then the whole path."
+                f"{name} names no folder: write file:/// and then the whole path."
             )
-        return {
-            "BACKEND": "lms.storage.WholeFiles",
-            "OPTIONS": {"location": unquote(urlsplit(value).path)},
-        }
+        return {"BACKEND": "lms.storage.WholeFiles", "OPTIONS": {"location": unquote(place.path)}}
     try:
         import storages  # noqa: F401
     except ImportError as error:
         raise ImproperlyConfigured(
-            "STORAGE_URL=s3:… needs the package django-storages[s3]: install it first."
+            f"{name}=s3:… needs the package django-storages[s3]: install it first."
         ) from error
-    return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": urlsplit(value).netloc},
-    }
+    # Without file_overwrite=False a second file of the same name would take the first one's place.
+    options = {"bucket_name": place.netloc, "file_overwrite": False, **object_store}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
-_media = _file_storage()
-MEDIA_ROOT = _media["OPTIONS"].get("location", "")
 MEDIA_URL = "/media/"
+_media = _file_storage(
+    "STORAGE_URL",
+    environment.url("STORAGE_URL", f"file://{quote(str(VAR_DIR / 'media'))}", ("file", "s3")),
+    # Pictures keep addresses of this site, where a proxy fetches them: pages load from no other.
+    custom_domain=urlsplit(SITE_URL).netloc + MEDIA_URL.rstrip("/"),
+    url_protocol=urlsplit(SITE_URL).scheme + ":",
+    querystring_auth=False,
+)
+MEDIA_ROOT = _media["OPTIONS"].get("location", "")
+# Certificates and, later, photographs of persons: never under MEDIA_URL.
 PRIVATE_ROOT = environment.text("PRIVATE_ROOT", str(VAR_DIR / "private"))
+_private_folder = f"file://{quote(str(Path(PRIVATE_ROOT).absolute()))}"
+_private = _file_storage(
+    "PRIVATE_STORAGE_URL",
+    environment.url("PRIVATE_STORAGE_URL", _private_folder, ("file", "s3")),
+)
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "lms" / "static"]
 STORAGES = {
     "default": _media,
-    # Certificates and, later, photographs of persons: never under MEDIA_URL.
-    "private": {
-        "BACKEND": "lms.storage.WholeFiles",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
-    },
+    "private": _private,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

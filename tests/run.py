@@ -50,6 +50,7 @@ SETTINGS = (
     "LOG_LEVEL",
     "MAIL_FROM",
     "PRIVATE_ROOT",
+    "PRIVATE_STORAGE_URL",
     "SECRET_KEY",
     "SIGNING_KEY",
     "SITE_URL",

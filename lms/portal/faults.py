@@ -41,11 +41,16 @@ NO_ROOM = Fault(
 def fault_behind(error: BaseException | None) -> Fault:
     """The fault that an exception, or one of those that led to it, stands for."""
     for cause in _causes(error):
-        if isinstance(cause, (OperationalError, InterfaceError)):
+        if isinstance(cause, (OperationalError, InterfaceError)) or _is_of_redis(cause):
             return NO_DATABASE
         if isinstance(cause, OSError) and cause.errno in _FULL:
             return NO_ROOM
     return UNKNOWN
+
+
+def _is_of_redis(error: BaseException) -> bool:
+    """Whether the shared cache is away; its package is installed only where it is used."""
+    return type(error).__module__.partition(".")[0] == "redis"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -69,7 +69,7 @@ def test_its_owner_reads_that_it_is_being_prepared(unprinted, no_room, cast, cli
     address = reverse("courses:certificate", args=[unprinted.number])
     response = client.get(address)
     assert response.status_code == 503
-    assert "is being prepared" in response.content.decode()
+    assert "<h1>Your certificate is being prepared</h1>" in response.content.decode()
     no_room.undo()
     assert client.get(address).status_code == 200
 

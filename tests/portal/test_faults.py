@@ -12,7 +12,15 @@ from django.urls import include, path
 
 from lms.portal.faults import NO_DATABASE, NO_ROOM, UNKNOWN, fault_behind
 
+
+class CacheAway(Exception):
+    """As the package for Redis says it."""
+
+    __module__ = "redis.exceptions"
+
+
 REASONS = {
+    "cache": CacheAway("Connection refused."),
     "database": OperationalError("the connection is closed"),
     "driver": InterfaceError("connection already closed"),
     "disk": OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
@@ -32,6 +40,7 @@ handler500 = "lms.portal.views.server_error"
 
 SEEN = [
     ("database", 503, "The site is away for a moment"),
+    ("cache", 503, "The site is away for a moment"),
     ("driver", 503, "The site is away for a moment"),
     ("disk", 507, "There is no room left for files"),
     ("code", 500, "Something failed on our side"),
