@@ -77,10 +77,13 @@ def _drill(server: Cluster, folder: Path) -> list[str]:
 
 
 def make_database(server: Cluster, name: str) -> str:
-    """An empty database; its DATABASE_URL."""
+    """An empty database of a plain user of its own, as in docs/operate.md; its DATABASE_URL."""
+    user, password = sql.Identifier(f"lms_{name}"), sql.Literal(server.password)
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return server.url(name)
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(user, password))
+        create = sql.SQL("CREATE DATABASE {} OWNER {}")
+        connection.execute(create.format(sql.Identifier(name), user))
+    return server.url(name).replace("tests:", f"lms_{name}:")
 
 
 def drop_database(server: Cluster, name: str) -> None:
