@@ -22,13 +22,14 @@ python_works := $(shell $(python) -c 'import sys; print(sys.version_info >= (3, 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test bench lint lock messages clean rebuild
+.PHONY: help setup demo test bench drill lint lock messages clean rebuild
 
 help:
 	@echo 'make setup   build .venv and var/dev.env (done by the targets below when needed)'
 	@echo 'make demo    the sample programme with demo people on http://127.0.0.1:$(PORT)  (PORT=9000 to change)'
 	@echo 'make test    the whole suite, a few minutes  (STAGES="sqlite journeys" for some of it)'
 	@echo 'make bench   the benchmarks  (DATA=large: 10,000 learners on PostgreSQL, some minutes)'
+	@echo 'make drill   restore a backup, kill workers, stop PostgreSQL, fill a disk  (DRILLS="restore" for some of it)'
 	@echo 'make lint    ruff and mypy'
 	@echo 'make lock    write requirements.txt anew from pyproject.toml  (UPGRADE=1 for newer versions)'
 	@echo 'make messages  gather the words of the interface into lms/locale/ and compile them'
@@ -45,6 +46,9 @@ test: setup
 
 bench: setup
 	@exec $(python) -m tests.benchmarks $(if $(DATA),--data '$(DATA)')
+
+drill: setup
+	@exec $(python) -m tests.drills $(DRILLS)
 
 lint: setup
 	@exec $(python) tests/run.py lint types

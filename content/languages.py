@@ -11,7 +11,8 @@ from django.utils.translation import get_language_info
 from content.models import HomePage
 
 logger = logging.getLogger(__name__)
-_SECONDS = 60
+REMEMBERED, _LAST = "offered-languages", "offered-languages-last"
+_SECONDS, _SECONDS_WHILE_AWAY = 60, 5
 
 
 @dataclass(frozen=True)
@@ -35,24 +36,30 @@ def direction_of(code: str) -> str:
 def offered_languages() -> list[Language]:
     """The languages of live home pages in the order of the settings.
 
-    No query while they are remembered: a new one shows within a minute in every process.
+    No query while they are remembered: a new one shows within a minute in every process. While
+    the database is away the last ones known are offered.
     """
     cache = caches["pages"]
-    codes = cache.get("offered-languages")
+    codes = cache.get(REMEMBERED)
     if codes is None:
         codes = _with_home_page()
-        cache.set("offered-languages", codes, _SECONDS if codes else 0)
+        if codes is None:
+            codes = cache.get(_LAST) or {settings.LANGUAGE_CODE}
+            cache.set(REMEMBERED, codes, _SECONDS_WHILE_AWAY)
+        else:
+            cache.set(REMEMBERED, codes, _SECONDS)
+            cache.set(_LAST, codes, None)
     return [Language(code, name) for code, name in settings.LANGUAGES if code in codes]
 
 
-def _with_home_page() -> set[str]:
+def _with_home_page() -> set[str] | None:
+    """The codes of live home pages; None when the database does not answer."""
     try:
         live = HomePage.objects.live().filter(alias_of=None)
         return set(live.values_list("locale__language_code", flat=True))
     except DatabaseError:
-        # Whoever asks how the site is gets an answer in the first language.
         logger.exception("The languages of the site cannot be read.")
-        return set()
+        return None
 
 
 def is_offered(code: str) -> bool:

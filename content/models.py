@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
 from wagtail.models import Page
 from wagtail.search import index
@@ -22,6 +22,16 @@ class LessonImage(AbstractImage):
         _("credit"), max_length=255, blank=True, help_text=_("Who made it, when, why; rights.")
     )
     admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+
+    def create_rendition(self, filter):
+        """A size that cannot be stored (a full disk) shows as a missing picture, not as an error.
+
+        A lesson can then still be read.
+        """
+        try:
+            return super().create_rendition(filter)
+        except OSError as error:
+            raise SourceImageIOError(str(error)) from error
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")

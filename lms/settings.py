@@ -7,7 +7,7 @@ import base64
 import binascii
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -150,9 +150,17 @@ def _database() -> dict:
         }
     else:
         config["ENGINE"] = "django.db.backends.postgresql"
+        # A connection is tried before it is handed out, so that a server that was started again
+        # costs no error. Without the short reconnect_timeout the pool would wait longer after each
+        # failure, up to as long as the server was away. The other times are for a server whose
+        # machine or network is gone, which would otherwise be waited for for minutes.
+        config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {
+            "connect_timeout": 5,
+            "keepalives_idle": 30,
+            "tcp_user_timeout": 15_000,
             **config.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5},
         }
     return config
 
@@ -195,44 +203,49 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("MAIL_FROM", f"no-reply@{_h
 EMAIL_SUBJECT_PREFIX = ""
 
 
-def _file_storage() -> dict:
-    """STORAGE_URL: file:///folder on this machine, or s3://bucket for an object store."""
-    value = environment.url("STORAGE_URL", f"file://{VAR_DIR / 'media'}", ("file", "s3"))
-    if value.startswith("file:"):
-        if urlsplit(value).netloc or not urlsplit(value).path:
+def _file_storage(name: str, value: str, **object_store: object) -> dict:
+    """file:///folder on this machine, or s3://bucket with the options of an object store."""
+    place = urlsplit(value)
+    if place.scheme == "file":
+        if place.netloc or not place.path:
             raise ImproperlyConfigured(
-                "STORAGE_URL names no folder: write file:/// and then the whole path."
+                f"{name} names no folder: write file:/// and then the whole path."
             )
-        return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": urlsplit(value).path},
-        }
+        return {"BACKEND": "lms.storage.WholeFiles", "OPTIONS": {"location": unquote(place.path)}}
     try:
         import storages  # noqa: F401
     except ImportError as error:
         raise ImproperlyConfigured(
-            "STORAGE_URL=s3:… needs the package django-storages[s3]: install it first."
+            f"{name}=s3:… needs the package django-storages[s3]: install it first."
         ) from error
-    return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": urlsplit(value).netloc},
-    }
+    # Without file_overwrite=False a second file of the same name would take the first one's place.
+    options = {"bucket_name": place.netloc, "file_overwrite": False, **object_store}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
-_media = _file_storage()
-MEDIA_ROOT = _media["OPTIONS"].get("location", "")
 MEDIA_URL = "/media/"
+_media = _file_storage(
+    "STORAGE_URL",
+    environment.url("STORAGE_URL", f"file://{quote(str(VAR_DIR / 'media'))}", ("file", "s3")),
+    # Pictures keep addresses of this site, where a proxy fetches them: pages load from no other.
+    custom_domain=urlsplit(SITE_URL).netloc + MEDIA_URL.rstrip("/"),
+    url_protocol=urlsplit(SITE_URL).scheme + ":",
+    querystring_auth=False,
+)
+MEDIA_ROOT = _media["OPTIONS"].get("location", "")
+# Certificates and, later, photographs of persons: never under MEDIA_URL.
 PRIVATE_ROOT = environment.text("PRIVATE_ROOT", str(VAR_DIR / "private"))
+_private_folder = f"file://{quote(str(Path(PRIVATE_ROOT).absolute()))}"
+_private = _file_storage(
+    "PRIVATE_STORAGE_URL",
+    environment.url("PRIVATE_STORAGE_URL", _private_folder, ("file", "s3")),
+)
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "lms" / "static"]
 STORAGES = {
     "default": _media,
-    # Certificates and, later, photographs of persons: never under MEDIA_URL.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
-    },
+    "private": _private,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -369,10 +382,23 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "lms.logs.JsonLine"},
+    },
+    "filters": {"private": {"()": "lms.logs.WithoutPersonalData"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.text("LOG_FORMAT", "line").lower(),
+            "filters": ["private"],
+        }
+    },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
+        # Django's own handlers know no filter: everything goes through the one above.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
@@ -384,4 +410,9 @@ if LOGGING["root"]["level"] not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITIC
     raise ImproperlyConfigured(
         f"LOG_LEVEL={LOGGING['root']['level']} is not understood: "
         "use DEBUG, INFO, WARNING, ERROR or CRITICAL."
+    )
+if LOGGING["handlers"]["console"]["formatter"] not in LOGGING["formatters"]:
+    raise ImproperlyConfigured(
+        f"LOG_FORMAT={LOGGING['handlers']['console']['formatter']} is not understood: "
+        "use line or json."
     )

@@ -16,6 +16,8 @@ from lms.portal import views
 _sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 _new_password = RedirectView.as_view(pattern_name="account_reset_password")
 
+handler500 = views.server_error
+
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -29,14 +29,9 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # a script finds by itself only what stands beside it
+sys.path.insert(0, str(ROOT))  # run as a file, Python would look in tests/ only
 
-from tests.postgres_server import (  # noqa: E402
-    ClusterError,
-    end_in_order,
-    find_postgres,
-    postgres_cluster,
-)
+from tests import postgres as server  # noqa: E402
 
 REPORTS = ROOT / "var" / "test"
 
@@ -51,9 +46,11 @@ SETTINGS = (
     "DEBUG",
     "EMAIL_URL",
     "INVITATION_DAYS",
+    "LOG_FORMAT",
     "LOG_LEVEL",
     "MAIL_FROM",
     "PRIVATE_ROOT",
+    "PRIVATE_STORAGE_URL",
     "RETENTION_YEARS",
     "SECRET_KEY",
     "SIGNING_KEY",
@@ -145,7 +142,7 @@ def call(command: Sequence[str], env: Mapping[str, str] | None = None) -> int:
     """Run a command from the project's root, its output on ours; return its exit status.
 
     When we are interrupted, so is the command, and we wait for it: nothing is left behind. Ctrl-C
-    reaches it from the terminal; what else ends us (see `end_in_order`) we have to pass on.
+    reaches it from the terminal; what else ends us (see `server.end_in_order`) we have to pass on.
     """
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
@@ -244,12 +241,12 @@ def migrations() -> Outcome:
 
 def postgres() -> Outcome:
     """The tests that touch the database, on a PostgreSQL server of our own."""
-    programs = find_postgres()
+    programs = server.find_postgres()
     if programs is None:
         print("PostgreSQL tests not run: no initdb found (Debian: apt-get install postgresql).")
         return Outcome(NOT_RUN, "no initdb found")
     try:
-        with postgres_cluster(programs) as url:
+        with server.postgres(programs) as url:
             return pytest(
                 "postgres",
                 "--no-migrations",
@@ -257,7 +254,7 @@ def postgres() -> Outcome:
                 "database and not journey and not migrations and not bench and not sqlite_only",
                 env=suite_environment(url),
             )
-    except ClusterError as error:
+    except server.ClusterError as error:
         print(f"The PostgreSQL server in {programs} could not be used: {error}")
         return Outcome(FAILED, "the server did not start")
 
@@ -373,7 +370,7 @@ def chosen_stages() -> list[str]:
 
 def main() -> int:
     """Run the stages; 0 when none failed, 1 when one did, 130 when interrupted."""
-    end_in_order()
+    server.end_in_order()
     names = chosen_stages()
     REPORTS.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}

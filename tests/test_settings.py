@@ -241,6 +241,15 @@ BAD = {
         "STORAGE_URL begins with “ftp:”",
     ),
     "STORAGE_URL without a folder": ({"STORAGE_URL": "file://media"}, "STORAGE_URL"),
+    "PRIVATE_STORAGE_URL of ftp": (
+        {"PRIVATE_STORAGE_URL": f"ftp://user:{SECRET}@host"},
+        "PRIVATE_STORAGE_URL begins with “ftp:”",
+    ),
+    "PRIVATE_STORAGE_URL without a folder": (
+        {"PRIVATE_STORAGE_URL": "file://private"},
+        "PRIVATE_STORAGE_URL names no folder",
+    ),
+    "LOG_FORMAT": ({"LOG_FORMAT": "xml"}, "LOG_FORMAT=xml is not understood: use line or json"),
     "LOG_LEVEL": ({"LOG_LEVEL": "loud"}, "LOG_LEVEL=LOUD is not understood"),
     "TRUSTED_PROXIES": ({"TRUSTED_PROXIES": "all"}, "TRUSTED_PROXIES=all is not understood"),
     "value and file": (
@@ -282,6 +291,37 @@ def test_a_secret_in_a_file_is_used_and_a_public_site_is_safe_by_default(tmp_pat
         f"{SECRET} False ['learn.example.org'] True True",
         "['https://learn.example.org'] https://learn.example.org no-reply@learn.example.org",
     ], ended.stderr
+
+
+@pytest.mark.parametrize("url", ["file:///srv/our%20media", "file:///srv/our media"])
+def test_a_folder_may_have_spaces(url):
+    ended = start(
+        "shell",
+        "--no-imports",
+        "-c",
+        "from django.conf import settings as s; print(s.MEDIA_ROOT)",
+        STORAGE_URL=url,
+    )
+    assert ended.stdout == "/srv/our media\n", ended.stderr
+
+
+FOLDERS = """
+from django.core.files.storage import storages
+print(storages["private"].path("x"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "path"),
+    [
+        ({"PRIVATE_ROOT": "/srv/our private"}, "/srv/our private/x"),
+        ({"PRIVATE_ROOT": "var/private"}, str(settings.BASE_DIR / "var/private/x")),
+        ({"PRIVATE_ROOT": "/a", "PRIVATE_STORAGE_URL": "file:///srv/b"}, "/srv/b/x"),
+    ],
+)
+def test_the_private_storage_is_a_folder_unless_an_address_is_given(values, path):
+    ended = start("shell", "--no-imports", "-c", FOLDERS, **values)
+    assert ended.stdout == f"{path}\n", ended.stderr
 
 
 def test_with_debug_on_two_keys_are_enough():

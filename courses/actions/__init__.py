@@ -5,7 +5,12 @@ says no with one of `courses.errors`.
 """
 
 from courses.actions.attempts import hand_in, save_answer, start_attempt
-from courses.actions.certificates import issue_course_certificate, print_certificate, release_held
+from courses.actions.certificates import (
+    issue_course_certificate,
+    print_certificate,
+    print_waiting,
+    release_held,
+)
 from courses.actions.cohorts import enrol_cohort, make_cohort, withdraw_cohort
 from courses.actions.enrolments import (
     enrol_oneself,
@@ -26,6 +31,7 @@ __all__ = [
     "issue_course_certificate",
     "make_cohort",
     "print_certificate",
+    "print_waiting",
     "release_held",
     "restore_grant",
     "save_answer",

@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from courses.certificates.facts import course_facts, new_code
 from courses.certificates.names import why_not_printable
 from courses.certificates.pdf import misprinted, render_pdf
+from courses.certificates.system import CannotDraw, NotStored
 from courses.models import Certificate, CertificateSerial, CourseCompletion, Enrolment
 from courses.signals import certificate_issued
 
@@ -80,12 +81,13 @@ def _announce(certificate: Certificate) -> None:
 def print_certificate(certificate_id: UUID, *, now: datetime | None = None) -> Certificate:
     """Print a certificate's PDF, once, under a lock; later calls return what was printed.
 
-    When the text of the PDF is not the printed facts, the certificate is held instead.
+    When the text of the PDF is not the printed facts, the certificate is held instead. Raises
+    CannotDraw, NotStored: the record stays unprinted, and a later call prints it.
     """
     certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
     if certificate.rendered_at is not None or certificate.state != State.VALID:
         return certificate
-    pdf = render_pdf(certificate.facts, certificate.number, certificate.code)
+    pdf = _draw(certificate)
     if wrong := misprinted(pdf, certificate.facts):
         logger.error("Certificate %s held: misprinted %s", certificate.number, wrong)
         certificate.state = State.HELD
@@ -95,13 +97,52 @@ def print_certificate(certificate_id: UUID, *, now: datetime | None = None) -> C
         certificate.save(update_fields=["state", "held_because"])
         return certificate
     digest = hashlib.sha256(pdf).hexdigest()
-    certificate.file_name = storages["private"].save(
-        f"certificates/{certificate.number}-{digest[:12]}.pdf", ContentFile(pdf)
-    )
+    certificate.file_name = _store(f"certificates/{certificate.number}-{digest[:12]}.pdf", pdf)
     certificate.sha256 = digest
     certificate.rendered_at = now or timezone.now()
     certificate.save(update_fields=["file_name", "sha256", "rendered_at"])
     return certificate
+
+
+def _draw(certificate: Certificate) -> bytes:
+    """The bytes of its PDF. Raises CannotDraw, NotStored: drawing needs temporary files too."""
+    try:
+        return render_pdf(certificate.facts, certificate.number, certificate.code)
+    except OSError as error:
+        raise NotStored(f"There is no room to draw it: {error}") from error
+
+
+def _store(name: str, pdf: bytes) -> str:
+    """Keep a file of a certificate that has none on record. Raises NotStored.
+
+    One of that name is left of a printing that ended before it was recorded: it is replaced.
+    """
+    storage = storages["private"]
+    try:
+        if storage.exists(name):
+            storage.delete(name)
+        return storage.save(name, ContentFile(pdf))
+    except Exception as error:  # each storage has errors of its own
+        raise NotStored(f"The private storage takes no file: {error}") from error
+
+
+def print_waiting() -> tuple[int, int]:
+    """Print what is in force and has no PDF: how many were printed, how many still wait.
+
+    It makes up for a worker that was killed, a full disk, a missing library. The first refusal of
+    the machine ends it, since the next certificate would meet it too.
+    """
+    printed = 0
+    waiting = list(Certificate.objects.unprinted().values_list("pk", flat=True))
+    for pk in waiting:
+        try:
+            printed += print_certificate(pk).rendered_at is not None
+        except (CannotDraw, NotStored) as error:
+            logger.error("Certificates wait to be printed: %s", error)
+            break
+        except Exception:  # noqa: BLE001 - one of them must not keep the others waiting
+            logger.exception("A certificate cannot be printed.")
+    return printed, len(waiting) - printed
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""WeasyPrint draws with the system's Pango: load it late, and say in words when it is missing."""
+"""What printing needs of the machine: Pango, which is loaded late, and room for the file."""
 
 from functools import cache
 from types import ModuleType
@@ -8,6 +8,10 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 (Debian), pango (Fedora, Homebrew)"
 
 class CannotDraw(Exception):
     """A system library is missing; no certificate can be printed on this machine."""
+
+
+class NotStored(Exception):
+    """The private storage takes no file now: it is full, or does not answer."""
 
 
 @cache

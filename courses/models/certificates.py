@@ -30,6 +30,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Waiting for staff."""
         return self.filter(state=Certificate.State.HELD)
 
+    def unprinted(self) -> "CertificateQuerySet":
+        """In force and without a PDF yet, the oldest first."""
+        return self.filter(state=Certificate.State.VALID, rendered_at=None).order_by("issued_at")
+
 
 class Certificate(models.Model):
     """One certificate. `subject_key` is a course's (later an edition's) key, never a page."""

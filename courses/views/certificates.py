@@ -3,6 +3,7 @@
 import logging
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.files import File
 from django.core.files.storage import storages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from courses.access import certificate_of
 from courses.actions import print_certificate
 from courses.certificates.facts import read_code, spell_code
 from courses.certificates.limits import asks_too_often
-from courses.certificates.system import CannotDraw
+from courses.certificates.system import CannotDraw, NotStored
 from courses.errors import BeingPrepared, CertificateHeld
 from courses.forms import VerifyForm
 from courses.models import Certificate
@@ -33,7 +34,7 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
     if certificate.rendered_at is None:
         raise CertificateHeld(reason=certificate.held_because)
     response = FileResponse(
-        storages["private"].open(certificate.file_name),
+        _file(certificate),
         content_type="application/pdf",
         filename=f"{certificate.number}.pdf",
     )
@@ -42,11 +43,20 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _printed(certificate: Certificate) -> Certificate:
-    """Print it now. Raises BeingPrepared when this machine cannot draw."""
+    """Print it now. Raises BeingPrepared when this machine cannot draw, or has no room for it."""
     try:
         return print_certificate(certificate.pk)
-    except CannotDraw as error:
+    except (CannotDraw, NotStored) as error:
         logger.error("Certificate %s is not printed: %s", certificate.number, error)
+        raise BeingPrepared from error
+
+
+def _file(certificate: Certificate) -> File:
+    """The stored PDF. Raises BeingPrepared while the private storage does not give it out."""
+    try:
+        return storages["private"].open(certificate.file_name)
+    except Exception as error:  # each storage has errors of its own
+        logger.error("The PDF of certificate %s cannot be read: %s", certificate.number, error)
         raise BeingPrepared from error
 
 

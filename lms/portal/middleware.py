@@ -10,6 +10,9 @@ from django.utils.translation import get_language_from_path
 from content.languages import is_offered
 from lms.accounts.languages import remember_language
 
+# They answer while the database is away, and ask it nothing.
+_WORDLESS = ("/healthz", "/readyz")
+
 
 class ContentSecurityPolicy(CSPMiddleware):
     """django-csp's middleware with a second policy for the Wagtail admin."""
@@ -36,7 +39,7 @@ class LanguageOfTheReader(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Activate the language."""
         super().process_request(request)
-        if get_language_from_path(request.path_info):
+        if get_language_from_path(request.path_info) or request.path_info in _WORDLESS:
             return
         code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if not code and settings.SESSION_COOKIE_NAME in request.COOKIES:

@@ -1,8 +1,11 @@
-"""The pages that join everything: My learning, the front door, health."""
+"""The pages that join everything: My learning, the front door, health, faults."""
+
+import sys
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path
 from django.views.decorators.cache import never_cache
@@ -11,6 +14,7 @@ from content.languages import is_offered
 from courses.outline import address_in
 from courses.reporting import dashboard_of, open_courses_beside
 from lms.accounts.languages import remember_language
+from lms.portal.faults import NO_ROOM, UPLOADS, fault_behind
 from lms.portal.health import readiness
 
 
@@ -58,3 +62,22 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """The database, the cache and the private storage answer; 503 names what does not."""
     state = readiness()
     return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A view or middleware failed: what happened, as far as it is known, and no query.
+
+    Scripts get a code and a sentence. A refused upload to the CMS is answered as Wagtail's script
+    expects, so that the sentence stands beside the file.
+    """
+    fault = fault_behind(sys.exc_info()[1])
+    match = request.resolver_match
+    if fault is NO_ROOM and match is not None and match.view_name in UPLOADS:
+        return JsonResponse({"success": False, "error_message": str(fault.sentence)})
+    if request.headers.get("Accept") == "application/json":
+        body = {"code": fault.code, "sentence": str(fault.sentence)}
+        return JsonResponse(body, status=fault.status)
+    response = HttpResponse(render_to_string(f"{fault.status}.html"), status=fault.status)
+    if fault.try_again_after:
+        response["Retry-After"] = str(fault.try_again_after)
+    return response

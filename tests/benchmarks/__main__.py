@@ -20,7 +20,7 @@ from pathlib import Path
 
 import django
 
-from tests.postgres_server import ClusterError, end_in_order, find_postgres, postgres_cluster
+from tests.postgres import ClusterError, end_in_order, postgres
 from tests.run import production_environment, sqlite_url
 
 
@@ -32,10 +32,7 @@ def database_for(data: str, folder: Path) -> Iterator[str]:
     elif data == "small":
         yield sqlite_url(str(folder / "site.sqlite3"))
     else:
-        programs = find_postgres()
-        if programs is None:
-            raise ClusterError("no initdb found (Debian: apt-get install postgresql)")
-        with postgres_cluster(programs) as url:
+        with postgres() as url:
             yield url
 
 
@@ -84,7 +81,7 @@ def main() -> int:
 
             return run(data)
     except ClusterError as error:
-        print(f"The benchmarks with {data} data need PostgreSQL: {error}.")
+        print(f"The benchmarks with {data} data need PostgreSQL: {error}")
         return 2
 
 
