@@ -11,6 +11,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name what this package stores about a person."""
-        from lms.accounts.personal_data import register_own_sections
-
-        register_own_sections()
+        from lms.accounts import personal_data  # noqa: F401

@@ -66,8 +66,8 @@ class WelcomeForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"))
     password = forms.CharField(
         label=_("Password"),
-        required=False,
         strip=False,
+        error_messages={"required": _("Choose a password, or go on with a passkey.")},
         help_text=_("Twelve characters or more; a sentence is easier to remember than a word."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -76,6 +76,7 @@ class WelcomeForm(forms.Form):
     def __init__(self, *args, person: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        self.fields["password"].required = self.data.get("way") != "passkey"
         self.fields["preferred_language"].choices = settings.LANGUAGES
         self.fields["time_zone"].choices = time_zone_choices()
         self.initial |= {
@@ -91,9 +92,8 @@ class WelcomeForm(forms.Form):
             data["password"] = ""
             return data
         try:
-            if not data.get("password"):
-                raise forms.ValidationError(_("Choose a password, or go on with a passkey."))
-            validate_password(data["password"], self.person)
+            if data.get("password"):
+                validate_password(data["password"], self.person)
         except forms.ValidationError as error:
             self.add_error("password", error)
         return data

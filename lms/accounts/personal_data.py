@@ -15,6 +15,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
@@ -77,15 +78,32 @@ class Part:
 
 
 def readable(exported: Mapping[str, Any]) -> list[Part]:
-    """The same data for people; what is empty is left out."""
+    """The same data for people: days in words and in their time, what is empty left out."""
     parts = []
     for section in sections():
         records = [
-            [(section.labels.get(key, key), value) for key, value in record.items() if value]
+            [(section.labels.get(key, key), _worded(v)) for key, v in record.items() if v]
             for record in exported.get(section.key, [])
         ]
         parts.append(Part(section.title, records))
     return parts
+
+
+def _worded(value: Any) -> Any:
+    """A moment as people write it; lists one after the other; anything else as it is."""
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(str(item) for item in value.values() if item)
+    if not isinstance(value, str) or not value[:4].isdecimal():
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    if "T" not in value:
+        return date_format(moment, "DATE_FORMAT")
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def _account(person: User) -> Records:
@@ -140,8 +158,8 @@ def _acts(person: User) -> Records:
     ]
 
 
-def register_own_sections() -> None:
-    """The parts of this package."""
+def _register_own_sections() -> None:
+    """The parts of this package stand first."""
     register(
         Section(
             "account",
@@ -201,3 +219,6 @@ def register_own_sections() -> None:
             {"act": _("Act"), "at": _("When")},
         )
     )
+
+
+_register_own_sections()
