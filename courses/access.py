@@ -11,9 +11,11 @@ from typing import TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q
 from django.utils import formats, timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.permissions import page_permission_policy
+from wagtail.query import PageQuerySet
 
 from courses.errors import (
     CertificateMissing,
@@ -25,7 +27,15 @@ from courses.errors import (
     UnknownAttempt,
     UnknownStep,
 )
-from courses.models import Attempt, Certificate, CoursePage, Enrolment, Grant
+from courses.models import (
+    Attempt,
+    Certificate,
+    CoursePage,
+    Enrolment,
+    Grant,
+    ModulePage,
+    step_models,
+)
 
 Person: TypeAlias = AbstractBaseUser | AnonymousUser
 
@@ -120,6 +130,64 @@ def refuse_expired(page: Page, now: datetime | None = None) -> None:
 def may_read_as_staff(user: Person, page: Page) -> bool:
     """Whether the person works on this page in the CMS and so may read it without a grant."""
     return bool(user.is_authenticated) and page.permissions_for_user(user).can_edit()
+
+
+def visible_pages(user: Person, now: datetime | None = None) -> PageQuerySet:
+    """The pages that a person may open now: search, the sitemap and lists ask here.
+
+    Live and not past their last day; not behind a restriction that the person does not meet; a
+    step only of a course that they may read or work on. Modules have no page of their own, and an
+    alias repeats another page. A step that waits for earlier ones is in it: `refuse_locked` says
+    which (about six queries).
+    """
+    now = now or timezone.now()
+    pages = Page.objects.live().filter(Q(expire_at=None) | Q(expire_at__gt=now), alias_of=None)
+    pages = pages.not_exact_type(ModulePage).filter(depth__gt=1)
+    for path in _restricted_paths(user):
+        pages = pages.exclude(path__startswith=path)
+    readable = Q()
+    for path in _readable_course_paths(user, now):
+        readable |= Q(path__startswith=path)
+    return pages.filter(~_steps() | readable if readable else ~_steps())
+
+
+def _steps() -> Q:
+    """Pages that are steps of a course."""
+    return Page.objects.type_q(*step_models())
+
+
+def _restricted_paths(user: Person) -> list[str]:
+    """The branches of the tree whose restriction the person does not meet (two queries).
+
+    A page behind a password is never listed: whoever knows the word has the address too.
+    """
+    groups = set(user.groups.values_list("pk", flat=True)) if user.is_authenticated else set()
+    closed = []
+    restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+    for restriction in restrictions:
+        kind = restriction.restriction_type
+        is_met = bool(user.is_authenticated) and (
+            kind == PageViewRestriction.LOGIN
+            or kind == PageViewRestriction.GROUPS
+            and (user.is_superuser or groups & {group.pk for group in restriction.groups.all()})
+        )
+        if not is_met:
+            closed.append(restriction.page.path)
+    return closed
+
+
+def _readable_course_paths(user: Person, now: datetime) -> list[str]:
+    """The branches of the courses that the person may read, in every language."""
+    if not user.is_authenticated:
+        return []
+    grants: dict[UUID, list[Grant]] = {}
+    for grant in Grant.objects.filter(enrolment__user=user).select_related("enrolment"):
+        grants.setdefault(grant.enrolment.course_key, []).append(grant)
+    keys = [key for key, own in grants.items() if standing_from(own, now).may_read]
+    readable = CoursePage.objects.filter(translation_key__in=keys)
+    editable = page_permission_policy.instances_user_has_any_permission_for(user, {"add", "change"})
+    own = readable | CoursePage.objects.filter(pk__in=editable.values("pk"))
+    return list(own.values_list("path", flat=True))
 
 
 def courses_to_edit(user: Person) -> list[CoursePage]:

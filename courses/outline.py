@@ -213,6 +213,11 @@ def _page_address(url_path: str, page_language: str, language: str) -> str:
     return ""
 
 
+def address_of(page: Page, language: str) -> str:
+    """The address of a page for a reader of `language`; `page.locale` is loaded with it."""
+    return _page_address(page.url_path, page.locale.language_code, language)
+
+
 def source_course(course_key: UUID) -> CoursePage:
     """The live course in its source language, whose rules hold in every language.
 

@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from courses.views.pages import shortcut
-from lms.portal import views
+from lms.portal import search, views
 
 _sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 _new_password = RedirectView.as_view(pattern_name="account_reset_password")
@@ -24,6 +24,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("language/<str:code>/", views.switch_language, name="switch_language"),
     path("learn/", views.my_learning, name="my_learning"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("search/", search.search, name="search"),
+    path("sitemap.xml", search.sitemap, name="sitemap"),
+    path("robots.txt", search.robots, name="robots"),
     path("accounts/", include("lms.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     # Wagtail's own doors stay shut: they know no second factor.

@@ -60,10 +60,37 @@ def django_db_modify_db_settings(tmp_path_factory) -> None:
         database["TEST"]["NAME"] = str(folder / "test.sqlite3")
 
 
+def _make_search_table() -> None:
+    """SQLite's full-text table and its triggers, which Wagtail makes in a migration of its own."""
+    if connection.vendor != "sqlite":
+        return
+    entries, table = "wagtailsearch_indexentry", "wagtailsearch_indexentry_fts"
+    columns = "title, body, autocomplete, rowid"
+    new = "NEW.title, NEW.body, NEW.autocomplete, NEW.id"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
+        if "VIRTUAL" in cursor.fetchone()[0].upper():
+            return
+        cursor.execute(f"DROP TABLE {table}")
+        cursor.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(autocomplete, body, title)")
+        for when, act in (
+            ("INSERT", f"INSERT INTO {table}({columns}) VALUES ({new})"),
+            (
+                "UPDATE",
+                f"UPDATE {table} SET title=NEW.title, body=NEW.body, "
+                "autocomplete=NEW.autocomplete WHERE rowid=NEW.id",
+            ),
+            ("DELETE", f"DELETE FROM {table} WHERE rowid=OLD.id"),
+        ):
+            name = f"{when.lower()}_{table}"
+            cursor.execute(f"CREATE TRIGGER {name} AFTER {when} ON {entries} BEGIN {act}; END")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Build the site and the cast once; tests in a transaction leave them as they were."""
     with django_db_blocker.unblock():
+        _make_search_table()
         build_world()
         build_cast()
 

@@ -15,10 +15,10 @@ LAYERS = [
     "apps wagtail_hooks urls management templatetags panels",
     "receivers middleware checks",
     "views",
-    "tasks kept_answers curriculum results",
+    "tasks kept_answers curriculum results finding",
     "actions",
     "access reporting papers prose translations personal_data",
-    "outline certificates forms",
+    "outline certificates forms limits",
     "models",
     "marking completion blocks errors signals",
 ]

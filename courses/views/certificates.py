@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.files import File
 from django.core.files.storage import storages
@@ -14,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from courses.access import certificate_of
 from courses.actions import print_certificate
 from courses.certificates.facts import read_code, spell_code
-from courses.certificates.limits import asks_too_often
 from courses.certificates.system import CannotDraw, NotStored
 from courses.errors import BeingPrepared, CertificateHeld
 from courses.forms import VerifyForm
+from courses.limits import asks_too_often
 from courses.models import Certificate
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """What a certificate prints and whether it is in force, for anybody who holds its code."""
-    if asks_too_often(request):
+    if asks_too_often(request, "verify", settings.VERIFICATIONS_A_MINUTE):
         text = _("Too many codes were tried from your address. Try again in a minute.")
         return _private(
             render(request, "courses/verify.html", {"form": VerifyForm(), "busy": text}, status=429)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, get_language_from_path
 from django.views.decorators.cache import never_cache
 
 from content.languages import is_offered
+from content.models import StandardPage
 from courses.outline import address_in
 from courses.reporting import dashboard_of, open_courses_beside
 from lms.accounts.languages import remember_language
@@ -21,6 +22,19 @@ from lms.portal.health import readiness
 def home(request: HttpRequest) -> HttpResponse:
     """The front door leads to the site in the reader's language."""
     return redirect(f"/{get_language() or 'en'}/")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The page on privacy in the reader's language, else in the first."""
+    pages = StandardPage.objects.live().filter(translation_key__in=_privacy_keys())
+    own = pages.filter(locale__language_code=get_language()).first() or pages.order_by("pk").first()
+    if own is None:
+        raise Http404
+    return redirect(own.get_url(request))
+
+
+def _privacy_keys():
+    return StandardPage.objects.filter(slug="privacy").values("translation_key")
 
 
 @never_cache
