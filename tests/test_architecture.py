@@ -17,10 +17,10 @@ LAYERS = [
     "views",
     "tasks kept_answers curriculum results",
     "actions",
-    "access reporting papers prose translations",
+    "access reporting papers prose translations content_report",
     "outline certificates forms",
     "models",
-    "marking completion blocks errors signals",
+    "content_checks marking completion blocks errors signals",
 ]
 PACKAGES = ("lms", "courses", "content")
 
