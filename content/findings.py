@@ -37,10 +37,8 @@ class Place:
 
     @property
     def anchor(self) -> str:
-        """The place's id in the editor, or nothing."""
-        if self.block_id:
-            return f"block-{self.block_id}-section"
-        return f"id_{self.field}" if self.field and not self.path else ""
+        """The id of the place's block in the editor, or nothing for a place outside of blocks."""
+        return f"block-{self.block_id}-section" if self.block_id else ""
 
 
 @dataclass(frozen=True)

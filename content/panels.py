@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
+from wagtail.fields import RichTextField, StreamField
 
 from content.findings import Severity
 
@@ -19,7 +20,7 @@ class ChecksPanel(Panel):
         template_name = "content/cms/checks_panel.html"
 
         def get_context_data(self, parent_context=None):
-            """Adds `groups`, findings by how grave they are, and when they were computed."""
+            """Adds `groups`, findings by how grave they are, and when that was."""
             context = super().get_context_data(parent_context)
             if not self.instance.pk:
                 return {**context, "is_saved": False}
@@ -29,15 +30,24 @@ class ChecksPanel(Panel):
             return {
                 **context,
                 "is_saved": True,
-                "groups": _by_severity(findings),
+                "groups": self._groups(findings),
                 "saved_at": self.instance.latest_revision_created_at,
                 "computed_at": timezone.now(),
             }
 
+        def _groups(self, findings):
+            """Each severity with its findings and the ids of their places."""
+            groups = [
+                (severity, [(f, self._anchor(f.place)) for f in findings if f.severity == severity])
+                for severity in Severity
+            ]
+            return [group for group in groups if group[1]]
 
-def _by_severity(findings):
-    groups = [
-        (severity, [finding for finding in findings if finding.severity == severity])
-        for severity in Severity
-    ]
-    return [group for group in groups if group[1]]
+        def _anchor(self, place):
+            if place.anchor:
+                return place.anchor
+            field = self.instance._meta.get_field(place.field)
+            if isinstance(field, (StreamField, RichTextField)):
+                # Their inputs are hidden; the panel beside this one is not.
+                return f"{self.prefix.rpartition('-child-')[0]}-{place.field}-section"
+            return f"id_{place.field}"
