@@ -114,7 +114,7 @@ def blocks_of(field: str, stream_block: Any, raw: Any) -> list[BlockAt]:
 _TITLE, _STATEMENT = gettext_lazy("Title"), gettext_lazy("Statement")
 _NOTICE = gettext_lazy("Notice for this part")
 # (name, label, other people's words). A name with a star goes through the items of a list.
-_TEXTS: dict[str, tuple[tuple[str, str | Promise, bool], ...]] = {
+TEXTS: dict[str, tuple[tuple[str, str | Promise, bool], ...]] = {
     "heading": (("", "", False),),
     "text": (("", "", False),),
     "objective": (("", "", False),),
@@ -152,7 +152,7 @@ _TEXTS: dict[str, tuple[tuple[str, str | Promise, bool], ...]] = {
 
 def words_of(block: BlockAt) -> Iterator[Words]:
     """The texts of a block that a reader reads, without sources and titles of other works."""
-    for name, label, quoted in _TEXTS.get(block.kind, ()):
+    for name, label, quoted in TEXTS.get(block.kind, ()):
         if "*" in name:
             many, one = name.split("*")
             for number, item in enumerate(items_of(block.get(many))):

@@ -14,9 +14,6 @@ from content.checked_pages import CheckedPage
 from content.findings import Severity
 from courses.models import CoursePage, ModulePage, Step, step_models
 
-# Raised whenever a rule changes, so that counts made by older rules are not shown.
-RULES = 1
-
 
 @dataclass(frozen=True)
 class CheckedRow:
@@ -90,11 +87,12 @@ def _row(page: CheckedPage, counts: dict[str, int]) -> CheckedRow:
 def _counts_of(pages: list[CheckedPage]) -> dict[int, dict[str, int]]:
     """How many findings of each severity every page has, kept until it is saved again.
 
-    A draft that saves itself keeps its revision's number, so the moment belongs to the key.
+    A draft that saves itself keeps its revision's number, so the moment belongs to the key. Each
+    process keeps its own, so counts by older rules end with the process that had them.
     """
     cache = caches["pages"]
     keys = {
-        page.pk: f"checks:{RULES}:{page.pk}:{page.latest_revision_id}"
+        page.pk: f"checks:{page.pk}:{page.latest_revision_id}"
         f":{(page.latest_revision_created_at or page.last_published_at or 0)!s}".replace(" ", "_")
         for page in pages
     }

@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Locale
 
-from content.findings import Severity
+from content.blocks import LessonBody, PageBody
+from content.findings import TEXTS, Severity
 from content.models import StandardPage
 from courses.content_checks import findings_of
 from courses.models import CoursePage, LessonPage, ModulePage, QuizPage
@@ -258,6 +259,15 @@ def test_places_lead_to_blocks(world):
     finding = findings_of(lesson(fact))[0]
     assert finding.place.anchor == f"block-{fact['id']}-section"
     assert findings_of(lesson(title=FORBIDDEN))[0].place.anchor == ""
+
+
+def test_every_block_says_which_of_its_texts_are_read():
+    assert {*LessonBody().child_blocks, *PageBody().child_blocks} <= set(TEXTS)
+    for stream_block in (LessonBody(), PageBody()):
+        for kind, child in stream_block.child_blocks.items():
+            for name, _label, _quoted in TEXTS[kind]:
+                if name:
+                    assert name.split("*")[0] in child.child_blocks, (kind, name)
 
 
 SCRAPS = st.recursive(
