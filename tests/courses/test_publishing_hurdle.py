@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Locale, Page, WorkflowState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.operations import translate_object
 
 from content.models import StandardPage
 from courses.models import LessonPage, QuizPage
@@ -248,6 +250,43 @@ def test_a_page_whose_hour_has_come_does_not_stop_the_timer(world):
     revision.save()
     call_command("publish_scheduled", verbosity=0)
     assert LessonPage.objects.get(pk=lesson.pk).live
+
+
+def test_a_question_that_is_not_finished_is_kept_in_a_draft_and_not_published():
+    """Two right answers where one is asked for; a source without its day."""
+    field = QuizPage._meta.get_field("questions").formfield()
+    unfinished = question(
+        "Which?", ["This", "That"], [], sources=items({"title": "T", "state": "seen"})
+    )
+    value = stream(QuizPage, "questions", [unfinished])
+    with pytest.raises(ValidationError):
+        field.clean(value)
+    field.is_deferred_validation = True
+    assert len(field.clean(value)) == 1
+
+
+def test_a_translation_with_an_error_is_not_published(
+    world, cast, django_capture_on_commit_callbacks
+):
+    locale = Locale.objects.get(language_code="fr")
+    translate_object(world.lesson, [locale])
+    french = LessonPage.objects.get(translation_key=world.lesson.translation_key, locale=locale)
+    french.title = "La solution finale"
+    french.save_revision(clean=False)
+    LessonPage.objects.filter(pk=french.pk).update(title=french.title)
+    translation = Translation.objects.get(
+        target_locale=locale, source__object=world.lesson.translation_key
+    )
+    segment = StringSegment.objects.get(source=translation.source, context__path="title")
+    StringTranslation.objects.create(
+        translation_of=segment.string, locale=locale, context=segment.context, data=french.title
+    )
+    with (
+        pytest.raises(ValidationError, match="solution finale"),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        translation.save_target(user=cast.editor, publish=True)
+    assert not LessonPage.objects.get(pk=french.pk).live
 
 
 def test_the_shipped_curriculum_passes(world):
