@@ -6,17 +6,18 @@ unpacked to disk or read whole into memory, except pictures, whose size in pixel
 
 import codecs
 import re
+import threading
 import unicodedata
-import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 import filetype
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageSequence
+from PIL import Image, ImageFile, ImageSequence
 
 LONGEST_NAME = 80
 # Bounds of what a zip-based document may hold.
@@ -246,16 +247,30 @@ def refuse_bad_picture(file: BinaryIO, name: str, most_pixels: int) -> None:
         raise NotAsItSays(UNKNOWN_ENDING)
     file.seek(0)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with _strict_decoding():
             _decode(file, kind, most_pixels)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except Image.DecompressionBombError as error:
         raise NotAsItSays(TOO_MANY_PIXELS) from error
     # Decoders raise many kinds of errors on damaged files; each means the same here.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError) as error:
         raise NotAsItSays(BAD_PICTURE) from error
     finally:
         file.seek(0)
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@contextmanager
+def _strict_decoding() -> Iterator[None]:
+    """Pillow as it is by itself: the library that draws PDFs lets it pass over damage, for all."""
+    with _ONE_AT_A_TIME:
+        before = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _decode(file: BinaryIO, kind: str, most_pixels: int) -> None:

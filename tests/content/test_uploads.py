@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from content.models import LessonImage, LibraryDocument
 from content.uploads import (
@@ -233,11 +233,15 @@ BAD_PICTURES = [
 ]
 
 
+@pytest.mark.parametrize("is_lenient", [True, False])
 @pytest.mark.parametrize(("name", "content"), BAD_PICTURES)
-def test_a_picture_that_is_none_or_too_large_is_refused(name, content):
+def test_a_picture_that_is_none_or_too_large_is_refused(name, content, is_lenient, monkeypatch):
+    """Also when the drawing of PDFs has told Pillow to pass over damage."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", is_lenient)
     with pytest.raises(NotAsItSays) as refusal:
         refuse_bad_picture(io.BytesIO(content), name, MOST_PIXELS)
     assert "upload that" in str(refusal.value.sentence)
+    assert is_lenient == ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 # The ways in: one document, many at once, from a chooser in a page.
