@@ -169,3 +169,10 @@ def test_wagtails_own_checker_looks_at_headings_and_pictures(world, cast, client
 def test_learners_get_no_checker(world, cast, client_of):
     assert b"wagtail-userbar" not in client_of(cast.amara).get(world.lesson.url).content
     assert b"wagtail-userbar" not in client_of(cast.editor).get(world.lesson.url).content
+
+
+def test_a_page_without_a_summary_describes_itself_by_its_title(world, cast, client_of):
+    """An empty description is what Wagtail's checker finds first in a new lesson."""
+    assert not world.lesson.summary
+    text = client_of(cast.amara).get(world.lesson.url).content.decode()
+    assert '<meta name="description" content="Lesson one">' in text
