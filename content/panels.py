@@ -25,13 +25,14 @@ class ChecksPanel(Panel):
             if not self.instance.pk:
                 return {**context, "is_saved": False}
             # The instance holds what was just posted, also where that was refused.
-            saved = self.instance.get_latest_revision_as_object()
+            revision = self.instance.get_latest_revision()
+            saved = revision.as_object() if revision else self.instance
             findings = saved.findings()
             return {
                 **context,
                 "is_saved": True,
                 "groups": self._groups(findings),
-                "saved_at": self.instance.latest_revision_created_at,
+                "saved_at": revision and revision.created_at,
                 "computed_at": timezone.now(),
             }
 

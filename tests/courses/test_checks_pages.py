@@ -2,10 +2,13 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
+from django.template.defaultfilters import date
 from django.urls import reverse
+from django.utils import timezone
 
 from content.models import StandardPage
 from courses.content_report import checked_courses
@@ -56,6 +59,15 @@ def test_a_place_without_a_block_leads_to_its_field(world, cast, client_of):
     assert 'href="#id_title">Title</a>' in text
     assert 'href="#panel-child-content-objectives-section">Objectives</a>' in text
     assert 'id="panel-child-content-objectives-section"' in text
+
+
+def test_the_panel_says_when_the_checked_version_was_saved(world, cast, client_of):
+    """Of the newest revision, which knows only the moment of the one before it."""
+    moment = timezone.now() - timedelta(days=400)
+    revision = world.lesson.get_latest_revision()
+    type(revision).objects.filter(pk=revision.pk).update(created_at=moment)
+    text = editor_of(client_of(cast.instructor), world.lesson)
+    assert f"was saved on {date(timezone.localtime(moment), 'j F Y')}" in text
 
 
 def test_a_new_page_says_that_nothing_was_saved(world, cast, client_of):
