@@ -20,6 +20,7 @@ from wagtail.blocks import (
     TextBlock,
     URLBlock,
 )
+from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -86,8 +87,10 @@ class SourceBlock(StructBlock):
         return value
 
     def clean(self, value):
-        """A source that was seen, or that is disputed, says when it was checked."""
+        """A source that was seen, or that is disputed, says when; a draft may still want it."""
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         if cleaned["state"] != SourceState.TO_CHECK and not cleaned["checked_on"]:
             raise StructBlockValidationError(
                 block_errors={
@@ -119,6 +122,22 @@ def folding_notice() -> TextBlock:
     )
 
 
+class SourcedBlock(StructBlock):
+    """A statement that is not published without a source."""
+
+    def clean(self, value):
+        """The usual checks, with a sentence of ours where there is no source."""
+        try:
+            return super().clean(value)
+        except StructBlockValidationError as error:
+            if "sources" in error.block_errors and not value.get("sources"):
+                sentence = _("Give at least one source, so that a reader can check it.")
+                error.block_errors["sources"] = ListBlockValidationError(
+                    non_block_errors=[ValidationError(sentence)]
+                )
+            raise
+
+
 class HeadingBlock(CharBlock):
     """A heading inside a lesson."""
 
@@ -141,7 +160,7 @@ class ProseBlock(RichTextBlock):
         preview_value = "<p>Read the two articles as an official of that year would have.</p>"
 
 
-class FactBlock(StructBlock):
+class FactBlock(SourcedBlock):
     """A statement of history or law, with the sources where it can be checked."""
 
     text = RichTextBlock(label=_("Statement"), features=PROSE)
@@ -158,7 +177,7 @@ class FactBlock(StructBlock):
         }
 
 
-class QuotationBlock(StructBlock):
+class QuotationBlock(SourcedBlock):
     """A named person's own words."""
 
     text = TextBlock(
@@ -186,7 +205,7 @@ class QuotationBlock(StructBlock):
         }
 
 
-class ExtractBlock(StructBlock):
+class ExtractBlock(SourcedBlock):
     """A passage of a document, with what it is and what to notice in it."""
 
     kind = CharBlock(label=_("What it is"), help_text=_("Decree, letter, minutes, judgment …"))

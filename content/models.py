@@ -12,7 +12,9 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content.blocks import PageBody
+from content.checked_pages import CheckedPage
 from content.footnotes import Footnotes
+from content.panels import ChecksPanel
 
 
 class LessonImage(AbstractImage):
@@ -36,7 +38,6 @@ class LessonImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
-        permissions = [("choose_lessonimage", "Can choose picture")]
 
 
 class LessonImageRendition(AbstractRendition):
@@ -60,10 +61,9 @@ class LibraryDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        permissions = [("choose_librarydocument", "Can choose document")]
 
 
-class HomePage(Page):
+class HomePage(CheckedPage):
     """The front page."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences."))
@@ -71,7 +71,14 @@ class HomePage(Page):
 
     parent_page_types = ["wagtailcore.Page"]
     template = "content/home_page.html"
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    checked_texts = ("title", "lead")
+    checked_streams = ("body",)
+    content_panels = [
+        ChecksPanel(),
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("body"),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     class Meta:
@@ -82,7 +89,7 @@ class HomePage(Page):
         return {**super().get_context(request, *args, **kwargs), "footnotes": Footnotes()}
 
 
-class StandardPage(Page):
+class StandardPage(CheckedPage):
     """A plain page: privacy, accessibility, the programme."""
 
     lead = models.TextField(_("lead"), blank=True)
@@ -90,7 +97,14 @@ class StandardPage(Page):
 
     parent_page_types = ["content.HomePage", "content.StandardPage"]
     template = "content/standard_page.html"
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    checked_texts = ("title", "lead")
+    checked_streams = ("body",)
+    content_panels = [
+        ChecksPanel(),
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("body"),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     class Meta:

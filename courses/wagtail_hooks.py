@@ -41,6 +41,7 @@ def authoring_urls() -> list:
     """What authors look at beside the pages themselves."""
     return [
         path("steps/translations/", authoring.translations, name="step_translations"),
+        path("steps/checks/", authoring.checks, name="step_checks"),
     ]
 
 
@@ -61,6 +62,18 @@ def translations_menu_item() -> MenuItem:
         name="step-translations",
         icon_name="globe",
         order=1000,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def checks_menu_item() -> MenuItem:
+    """The table of what the checks find."""
+    return AuthorsMenuItem(
+        _("Checks of the content"),
+        reverse_lazy("step_checks"),
+        name="step-checks",
+        icon_name="glasses",
+        order=1010,
     )
 
 

@@ -376,9 +376,31 @@ WAGTAILIMAGES_IMAGE_MODEL = "content.LessonImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.LibraryDocument"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # all frames together; decoding takes 4 bytes a pixel
+WAGTAILIMAGES_IMAGE_FORM_BASE = "content.upload_forms.PictureForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "mp4", "pdf", "pptx", "txt", "webm", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "content.upload_forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Only these open in the browser; anything else is handed over as a file. The types are named here
+# because the machine's own list differs from one to the next; what a browser would run has none.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "video/mp4", "video/webm"]
+_office = "application/vnd.openxmlformats-officedocument"
+WAGTAILDOCS_CONTENT_TYPES = {
+    "csv": "text/csv",
+    "docx": f"{_office}.wordprocessingml.document",
+    "mp4": "video/mp4",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "pptx": f"{_office}.presentationml.presentation",
+    "txt": "text/plain",
+    "webm": "video/webm",
+    "xlsx": f"{_office}.spreadsheetml.sheet",
+    **dict.fromkeys(
+        ("htm", "html", "js", "mjs", "mht", "shtml", "svg", "svgz", "xht", "xhtml", "xml", "xsl"),
+        "application/octet-stream",
+    ),
+}
 WAGTAILEMBEDS_FINDERS: list = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

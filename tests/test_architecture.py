@@ -17,10 +17,10 @@ LAYERS = [
     "views",
     "tasks kept_answers curriculum results finding",
     "actions",
-    "access reporting papers prose translations personal_data",
+    "access reporting papers prose translations personal_data content_report",
     "outline certificates forms limits",
     "models",
-    "marking completion blocks errors signals",
+    "content_checks marking completion blocks errors signals",
 ]
 PACKAGES = ("lms", "courses", "content")
 

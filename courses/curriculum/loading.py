@@ -222,9 +222,9 @@ class _Loader:
     def _publish(self, page: Page, item: Wanted, parent: Page, position: int) -> None:
         try:
             revision = page.save_revision(log_action=True, clean=True)
+            revision.publish()
         except ValidationError as error:
             raise CannotLoad(f"“{page.title}”: {'; '.join(error.messages)}") from error
-        revision.publish()
         LoadedPage.objects.update_or_create(
             file_id=item.file_id,
             language=self.locale.language_code,

@@ -16,8 +16,11 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import INLINE, PROSE, LessonBody
+from content.checked_pages import CheckedPage, blocks_in
 from content.footnotes import Footnotes
+from content.panels import ChecksPanel
 from courses.blocks import ObjectivesBlock, QuestionListBlock
+from courses.content_checks import lesson_findings, quiz_findings
 
 
 class CataloguePage(Page):
@@ -36,7 +39,7 @@ class CataloguePage(Page):
         verbose_name = _("catalogue")
 
 
-class CoursePage(Page):
+class CoursePage(CheckedPage):
     """A course; its `translation_key` is the course's key in every language."""
 
     class Phase(models.TextChoices):
@@ -64,7 +67,10 @@ class CoursePage(Page):
     subpage_types = ["courses.ModulePage"]
     admin_default_ordering = "ord"
     template = "courses/course_page.html"
+    checked_texts = ("title", "summary", "about", "certificate_asks")
+    checked_streams = ("objectives",)
     content_panels = [
+        ChecksPanel(),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("phase"),
@@ -88,7 +94,7 @@ class CoursePage(Page):
         return {**context, "page_language": self.locale.language_code}
 
 
-class ModulePage(Page):
+class ModulePage(CheckedPage):
     """A part of a course that holds its steps."""
 
     summary = models.TextField(_("summary"), blank=True)
@@ -96,14 +102,15 @@ class ModulePage(Page):
     parent_page_types = ["courses.CoursePage"]
     admin_default_ordering = "ord"
     template = "courses/module_page.html"
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    checked_texts = ("title", "summary")
+    content_panels = [ChecksPanel(), *Page.content_panels, FieldPanel("summary")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
         verbose_name = _("module")
 
 
-class Step(Page):
+class Step(CheckedPage):
     """Something to finish: the base of lessons, quizzes and what upper packages add."""
 
     class OpensAfter(models.TextChoices):
@@ -204,7 +211,11 @@ class LessonPage(Step):
     override_translatable_fields = [SynchronizedField("review_missing")]
 
     template = "courses/lesson_page.html"
+    checked_texts = ("title", "summary", "notice_text")
+    checked_streams = ("objectives", "body")
+    checked_facts = ("notice_level",)
     content_panels = [
+        ChecksPanel(),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("objectives"),
@@ -245,12 +256,19 @@ class LessonPage(Step):
         ]
 
     def clean(self) -> None:
-        """A notice has a level and a text, or neither."""
+        """A notice has a level and a text, or neither; a draft may still want one of them."""
         super().clean()
+        if self.is_draft_save:
+            return
         if self.notice_level and not self.notice_text:
             raise ValidationError({"notice_text": _("Say what comes, or choose “No notice”.")})
         if self.notice_text and not self.notice_level:
             raise ValidationError({"notice_level": _("Choose a level for this notice.")})
+
+    def own_findings(self):
+        """Notice, headings, objectives, reflection."""
+        body, objectives = blocks_in(self, "body"), blocks_in(self, "objectives")
+        return list(lesson_findings(body, objectives, bool(self.notice_level), self.language))
 
     def studied_content(self) -> dict:
         """Objectives, notice and body as they stand in this revision."""
@@ -282,7 +300,10 @@ class QuizPage(Step):
     questions = StreamField(QuestionListBlock(required=False), blank=True)
 
     template = "courses/quiz_page.html"
+    checked_texts = ("title", "introduction")
+    checked_streams = ("questions",)
     content_panels = [
+        ChecksPanel(),
         *Page.content_panels,
         FieldPanel("introduction"),
         MultiFieldPanel(
@@ -319,6 +340,10 @@ class QuizPage(Step):
             (child["value"].get("number") or 0) if child["type"] == "draw" else 1
             for child in self.questions.raw_data
         )
+
+    def own_findings(self):
+        """The questions, their answers and reasons."""
+        return list(quiz_findings(blocks_in(self, "questions"), self.language))
 
     def studied_content(self) -> dict:
         """The introduction; the questions a person met are in their own papers."""

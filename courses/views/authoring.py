@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from courses.access import courses_to_edit
+from courses.content_report import checked_courses
 from courses.translations import table_of
 
 
@@ -20,3 +21,12 @@ def translations(request: HttpRequest) -> HttpResponse:
         "may_translate": request.user.has_perm("wagtail_localize.submit_translation"),
     }
     return render(request, "courses/cms/translations.html", context)
+
+
+def checks(request: HttpRequest) -> HttpResponse:
+    """How much the checks find in each page of the courses that the person may work on."""
+    courses = courses_to_edit(request.user)
+    if not courses:
+        raise PermissionDenied
+    context = {"courses": checked_courses(courses)}
+    return render(request, "courses/cms/checks.html", context)

@@ -24,7 +24,7 @@ from lms.accounts.roles import EDITORS, HISTORIANS, ROLES, Role
 WORKFLOW = "Review before publication"
 HISTORIANS_REVIEW = "Review by a historian"
 EDITORS_APPROVAL = "Approval by an editor"
-_MEDIA = ("_lessonimage", "_librarydocument")
+_MEDIA = ("wagtailimages.", "wagtaildocs.")
 _WAGTAIL_DEFAULTS = ("Moderators", "Editors")
 
 
@@ -42,7 +42,7 @@ def _permission(name: str) -> Permission:
 def _apply_role(role: Role) -> None:
     group, _created = Group.objects.get_or_create(name=role.name)
     group.permissions.set([_permission(name) for name in role.models])
-    media = [name for name in role.models if name.endswith(_MEDIA)]
+    media = [name for name in role.models if name.startswith(_MEDIA)]
     root = Collection.get_first_root_node() or Collection.add_root(name="Root")
     GroupCollectionPermission.objects.filter(group=group, collection=root).exclude(
         permission__in=[_permission(name) for name in media]
