@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import translation
 
 from tests.world import Cast, World, build_cast, build_world
 
@@ -35,7 +36,8 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh(tmp_path, settings) -> Iterator[None]:
-    """No cache and no file of another test."""
+    """No cache, no file and no language of another test."""
+    translation.activate(settings.LANGUAGE_CODE)
     settings.STORAGES = {
         **settings.STORAGES,
         "private": {

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -27,11 +27,11 @@ MOST_ROWS = 1_000
 MOST_BYTES = 2 * 1024 * 1024
 LONGEST_CELL = 200
 _HEADINGS = {
-    "email": ("email", "e-mail", "e-mail address", "courriel", "adresse électronique"),
-    "name": ("name", "printed name", "nom"),
-    "state": ("state", "state or territory", "territory", "country", "état", "pays"),
-    "institution": ("institution", "office"),
-    "language": ("language", "langue"),
+    "email": ("email", "e-mail", "e-mail address", "courriel", "correo", "البريد الإلكتروني"),
+    "name": ("name", "printed name", "nom", "nombre", "nome", "الاسم"),
+    "state": ("state", "territory", "country", "état", "pays", "estado", "país", "الدولة"),
+    "institution": ("institution", "office", "institución", "instituição", "المؤسسة"),
+    "language": ("language", "langue", "idioma", "اللغة"),
 }
 Row = dict[str, str]
 
@@ -244,7 +244,7 @@ def _compared(proposal: Proposal, person: User) -> Proposal:
     own_institution = person.institution.name if person.institution else ""
     pairs = (
         (_("name"), person.printed_name, proposal.name),
-        (_("State"), person.territory, proposal.territory),
+        (pgettext("a country", "State"), person.territory, proposal.territory),
         (_("institution"), own_institution.casefold(), proposal.institution.casefold()),
         (_("language"), person.preferred_language, proposal.language),
     )

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import ModelLogEntry
 
 from lms.accounts.models import Consent, User
@@ -188,7 +189,7 @@ def _register_own_sections() -> None:
             {
                 "purpose": _("Purpose"),
                 "version": _("Version of the words"),
-                "words": _("Words"),
+                "words": pgettext_lazy("of a consent", "Words"),
                 "language": _("Language"),
                 "given": _("Given"),
                 "withdrawn": _("Withdrawn"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from courses.models import Grant
@@ -91,4 +92,4 @@ class ExtendForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why access is withdrawn; it stands in the log."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = forms.CharField(label=pgettext_lazy("for the log", "Reason"), max_length=300)

@@ -1,5 +1,7 @@
 """Forms with which staff make cohorts and let them into courses."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +35,8 @@ class EnrolCohortForm(AccessForm):
 
     def clean_addresses(self) -> list[User]:
         """The people behind the addresses; unknown ones are named."""
-        words = self.cleaned_data["addresses"].replace(",", " ").replace(";", " ").split()
-        asked = list(dict.fromkeys(word.lower() for word in words))
+        words = re.split(r"[\s,;،]+", self.cleaned_data["addresses"])
+        asked = list(dict.fromkeys(word.lower() for word in words if word))
         if len(asked) > MOST_PEOPLE:
             raise forms.ValidationError(
                 _("Enter %(most)s addresses at the most at once."), params={"most": MOST_PEOPLE}

@@ -3,6 +3,7 @@
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.accounts.importing import ReadRow, UnusableFile, read_people
 
@@ -59,6 +60,8 @@ class EraseForm(forms.Form):
     """Why a person's data are erased, and that it is meant."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("It stands in the log. Name nobody in it.")
+        label=pgettext_lazy("for the log", "Reason"),
+        max_length=300,
+        help_text=_("It stands in the log. Name nobody in it."),
     )
     sure = forms.BooleanField(label=_("I know that this cannot be taken back."))
