@@ -1,6 +1,7 @@
 """A person's own account: what they may change, see, take along, agree to, and leave."""
 
 import json
+import time
 
 from allauth.account.utils import perform_login
 from django.contrib import messages
@@ -22,6 +23,7 @@ from lms.accounts.actions import (
     update_profile,
     withdraw_consent,
 )
+from lms.accounts.adapters import ENTERED
 from lms.accounts.consents import consents_of, purpose_of
 from lms.accounts.forms import ProfileForm, WelcomeForm
 from lms.accounts.invitations import invited_person
@@ -106,6 +108,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         passkey = form.cleaned_data["password"] == ""
         way = reverse("mfa_add_webauthn") if passkey else reverse("my_learning")
         response = perform_login(request, entered, redirect_url=way)
+        request.session[ENTERED] = time.time()
         remember_language(response, entered.preferred_language)
         return response
     return _private(render(request, "account/welcome.html", {"form": form, "person": person}))
