@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
@@ -127,24 +128,30 @@ def _first_pages(home: HomePage) -> None:
 
 
 def _privacy_words() -> dict[str, Any]:
+    stored = _(
+        "We store your e-mail address, the name for your certificates, your language and time "
+        "zone, which steps you finished and when, your answers to quizzes, and your "
+        "certificates. You see your own progress, answers and certificates. Coordinators see "
+        "which courses are open to you, which steps you finished and when, and the points of "
+        "quizzes that you passed. No page shows your answers to anybody else. Whoever holds the "
+        "code of a certificate can check what is printed on it. People of the programme keep "
+        "the list of accounts and of certificates."
+    )
+    rights = _(
+        "In your account you can see everything that is stored about you, take it along as a "
+        "file, and ask for it to be erased. Your data are kept for %(years)s years after you were "
+        "last here. What was studied then stays without a name, and a certificate can still be "
+        "checked."
+    ) % {"years": settings.RETENTION_YEARS}
+    cookies = _(
+        "One cookie keeps you signed in, one protects the forms that you send, and one remembers "
+        "the language that you read in. Nothing on these pages comes from another host."
+    )
+    words = format_html_join("", "<p>{}</p>", [(stored,), (rights,), (cookies,)])
     return {
         "title": _("Privacy"),
         "lead": _("What is stored about you, and who sees it."),
-        "body": [
-            (
-                "text",
-                _(
-                    "<p>We store your e-mail address, the name for your certificates, your "
-                    "language and time zone, which steps you finished and when, your answers "
-                    "to quizzes, and your certificates. You see your own progress, answers "
-                    "and certificates. Coordinators see which courses are open to you, which "
-                    "steps you finished and when, and the points of quizzes that you passed. "
-                    "No page shows your answers to anybody else. Whoever "
-                    "holds the code of a certificate can check what is printed on it. People "
-                    "of the programme keep the list of accounts and of certificates.</p>"
-                ),
-            )
-        ],
+        "body": [("text", str(words))],
     }
 
 
