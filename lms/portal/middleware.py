@@ -1,7 +1,11 @@
-"""What every answer passes: the content security policy, the reader's language."""
+"""What every answer passes: the content security policy, the reader's language, the CMS's door."""
+
+from collections.abc import Callable
+from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -57,3 +61,22 @@ class LanguageOfTheReader(LocaleMiddleware):
         if read_in and read_in != last and response.status_code == 200 and is_offered(read_in):
             remember_language(response, read_in)
         return super().process_response(request, response)
+
+
+class CmsIsForStaff:
+    """Tells whoever is signed in and does not work in the CMS that it is not for them.
+
+    Wagtail would send them to sign in, and the sign-in, seeing that they are, back to the CMS.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith("/cms/") and _works_elsewhere(request.user):
+            raise PermissionDenied
+        return self.get_response(request)
+
+
+def _works_elsewhere(user: Any) -> bool:
+    return user.is_authenticated and not user.has_perm("wagtailadmin.access_admin")
