@@ -1,11 +1,13 @@
 """The scene is built once for this folder, in a transaction that its last test rolls back."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from django.core.cache import caches
 from django.db import transaction
 from django.test import override_settings
+from django.utils import translation
 
 from lms.accounts import forms
 from tests.security.scene import Scene, build_scene, put_files_back
@@ -33,9 +35,10 @@ def _scene(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Sce
 
 
 @pytest.fixture
-def scene(_scene, db, _fresh, monkeypatch) -> Scene:
-    """Something of everything; what a test changes is taken back after it."""
+def scene(_scene, db, _fresh, monkeypatch) -> Iterator[Scene]:
+    """Something of everything; what a test changes, in the database or on it, is taken back."""
     # Six hundred options take a tenth of a second each time they are drawn.
     monkeypatch.setattr(forms, "time_zone_choices", lambda: [("UTC", "UTC")])
     put_files_back(_scene)
-    return _scene
+    with translation.override("en"):
+        yield deepcopy(_scene)

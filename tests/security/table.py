@@ -34,7 +34,7 @@ def only(word: Word, *who: str, others: Word = 404) -> Column:
 
 def in_cms(word: Word, *who: str, others: Word = "cms") -> Column:
     """For some who work in the CMS; it is closed to outsiders, and refuses the rest of staff."""
-    column = {**dict.fromkeys(OUTSIDE, "sign-in"), **dict.fromkeys(STAFF, others)}
+    column = {**dict.fromkeys(OUTSIDE, 403), "nobody": "sign-in", **dict.fromkeys(STAFF, others)}
     return {**column, **dict.fromkeys(who, word)}
 
 

@@ -89,10 +89,9 @@ def faults_in_cms(address: Address, scene: Scene) -> list[str]:
     for who in OUTSIDE:
         for method in ("GET", "POST"):
             answer = knock(scene, who, method, path)
-            if answer.status not in ("sign-in", 403, 404):
+            # Never back to the sign-in for whoever is signed in: it would lead in a circle.
+            if answer.status != ("sign-in" if who == "nobody" else 403):
                 found.append(f"{method} {path} as {who}: {answer.status}")
-            if answer.status == 404 and address.name:
-                found.append(f"{method} {path} as {who}: no such address; correct the test")
             if answer.written:
                 found.append(f"{method} {path} as {who} writes: {answer.written[0][:120]}")
     return found
@@ -131,5 +130,5 @@ def test_what_is_open_in_the_cms_writes_nothing_and_shows_no_page_of_it(scene, r
     for who in OUTSIDE:
         answer = knock(scene, who, "GET", address.path({}))
         assert not answer.written
-        assert answer.status in (200, "on", "sign-in", 405)
+        assert answer.status in (200, "on", "sign-in", 403, 405)
         assert b"wagtail-sidebar" not in answer.response.content
