@@ -151,6 +151,8 @@ class PersonViewSet(UserViewSet):
     add_view_class = PersonCreateView
     edit_view_class = PersonEditView
     delete_view_class = PersonDeleteView
+    # Nobody is like another; Wagtail's view knows nothing of who is adding, and broke.
+    copy_view_enabled = False
 
     def get_form_class(self, for_update=False):
         """Our forms."""
