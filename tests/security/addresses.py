@@ -53,7 +53,7 @@ def _module(callback: Any) -> str:
     return getattr(callback, "view_class", callback).__module__
 
 
-def _walk(resolver: Any, route: str, namespaces: tuple[str, ...]) -> Iterator[Address]:
+def _walk(resolver: Any, route: str, namespaces: tuple[str, ...]) -> Iterator[tuple[Address, Any]]:
     for entry in resolver.url_patterns:
         whole = route + str(entry.pattern)
         if isinstance(entry, URLResolver):
@@ -61,12 +61,17 @@ def _walk(resolver: Any, route: str, namespaces: tuple[str, ...]) -> Iterator[Ad
             yield from _walk(entry, whole, inner)
         elif isinstance(entry, URLPattern):
             name = ":".join((*namespaces, entry.name)) if entry.name else ""
-            yield Address(whole, name, _module(entry.callback))
+            yield Address(whole, name, _module(entry.callback)), entry.callback
 
 
 def all_addresses() -> list[Address]:
     """Everything in the URLconf, those by language in English."""
-    return list(_walk(get_resolver(), "", ()))
+    return [address for address, _view in _walk(get_resolver(), "", ())]
+
+
+def callbacks() -> dict[str, Any]:
+    """The view of each route."""
+    return {address.route: view for address, view in _walk(get_resolver(), "", ())}
 
 
 def our_addresses() -> list[Address]:

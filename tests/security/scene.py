@@ -186,6 +186,7 @@ def _documents(storage: Any) -> tuple[LibraryDocument, LibraryDocument]:
     for title, collection in (("Open file", root), ("Private file", private)):
         document = LibraryDocument(title=title, collection=collection)
         document.file.save(f"{title}.txt", ContentFile(PRIVATE_TEXT))
+        document._set_document_file_metadata()  # as the form of the CMS does
         document.save()
         made.append(document)
     return made[0], made[1]
