@@ -234,6 +234,19 @@ TABLE: dict[str, Row] = {
     ),
     "cms/institution/": _cms_page(*COORDINATION),
     "cms/institution/results/": _cms_page(*COORDINATION),
+    # What people stand in is not deleted, and what was begun is taken back.
+    "cms/institution/delete/<int:pk>/": Row(
+        in_cms(200, "admin"),
+        in_cms("on", "admin"),
+        ("admin",),
+        values=lambda s: {"pk": s.institution.pk},
+    ),
+    "cms/territory/delete/<int:pk>/": Row(
+        in_cms(200, "admin"),
+        in_cms("on", "admin"),
+        ("admin",),
+        values=lambda s: {"pk": s.institution.territory_id},
+    ),
     # People, in the CMS
     "cms/users/": _cms_page(*COORDINATION),
     "cms/users/results/": _cms_page(*COORDINATION),

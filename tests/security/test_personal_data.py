@@ -53,7 +53,7 @@ NOT_EXPORTED = {
 
 def people_of(model: type[models.Model]) -> list[models.Field]:
     """The relations of a table that lead to a person, directly or through what is a person's."""
-    return [f for f in model._meta.get_fields() if _leads_to_a_person(f, depth=3)]
+    return [f for f in model._meta.local_fields if _leads_to_a_person(f, depth=3)]
 
 
 def _leads_to_a_person(field: models.Field, depth: int) -> bool:
