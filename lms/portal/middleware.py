@@ -63,6 +63,22 @@ class LanguageOfTheReader(LocaleMiddleware):
         return super().process_response(request, response)
 
 
+class PrivateWithASession:
+    """What is answered to a browser with a session is kept by no cache between it and us.
+
+    It may show a name, progress or a refusal; a view that says otherwise is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
 class CmsIsForStaff:
     """Tells whoever is signed in and does not work in the CMS that it is not for them.
 
