@@ -169,7 +169,9 @@ CACHES = {
         environment.url(
             "CACHE_URL",
             "locmemcache://" if DEBUG else "dbcache://lms_cache",
-            ("locmemcache", "dbcache", "redis", "rediss", "rediscache", "dummycache"),
+            # A cache of one process counts only what that process saw: a limit would not hold.
+            ("dbcache", "redis", "rediss", "rediscache")
+            + (("locmemcache", "dummycache") if DEBUG else ()),
         )
     ),
     # Outlines and rendered lessons. Each process may keep its own: their keys hold the outline's
@@ -367,6 +369,10 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "mp4", "pdf", "pptx", "txt", "we
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS: list = []
+# A page or collection is for everybody, for who is signed in, or for groups. A password that many
+# share is nobody's secret, and Wagtail counts no tries at it.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAIL_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 LOGGING = {
