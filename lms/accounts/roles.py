@@ -16,13 +16,14 @@ class Role:
     models: tuple[str, ...]
 
 
+# Wagtail asks for its own permissions, whatever models a site has put in their place.
 _MEDIA = (
-    "content.add_lessonimage",
-    "content.change_lessonimage",
-    "content.choose_lessonimage",
-    "content.add_librarydocument",
-    "content.change_librarydocument",
-    "content.choose_librarydocument",
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    "wagtaildocs.choose_document",
 )
 _TRANSLATING = ("wagtail_localize.submit_translation",)
 _QUESTIONS = ("courses.add_question", "courses.change_question", "courses.view_question")

@@ -24,7 +24,7 @@ from lms.accounts.roles import EDITORS, HISTORIANS, ROLES, Role
 WORKFLOW = "Review before publication"
 HISTORIANS_REVIEW = "Review by a historian"
 EDITORS_APPROVAL = "Approval by an editor"
-_MEDIA = ("_lessonimage", "_librarydocument")
+_MEDIA = ("_image", "_document")
 _WAGTAIL_DEFAULTS = ("Moderators", "Editors")
 
 

@@ -478,11 +478,7 @@ def test_a_group_may_do_exactly_what_its_role_says(world, role):
     assert of_models == set(role.models)
     homes = world.home.get_translations(inclusive=True)
     assert of_pages == {(home.pk, codename) for home in homes for codename in role.pages}
-    media = {
-        name.split(".")[1]
-        for name in role.models
-        if name.endswith(("_lessonimage", "_librarydocument"))
-    }
+    media = {name.split(".")[1] for name in role.models if name.endswith(("_image", "_document"))}
     assert of_media == media
 
 
@@ -496,7 +492,7 @@ def test_setting_up_again_takes_back_what_a_role_does_not_say(world, role):
         app, codename = name.split(".")
         permission = Permission.objects.get(content_type__app_label=app, codename=codename)
         group.permissions.add(permission)
-        if codename.endswith(("_lessonimage", "_librarydocument")):
+        if codename.endswith(("_image", "_document")):
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=Collection.get_first_root_node(), permission=permission
             )
