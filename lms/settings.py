@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "lms.accounts.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.portal.middleware.SignedInAlready",
     "lms.portal.middleware.CmsIsForStaff",
     "lms.accounts.middleware.StaffSecondFactor",
     "courses.middleware.RefusalMiddleware",

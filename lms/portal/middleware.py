@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
@@ -92,6 +93,23 @@ class CmsIsForStaff:
         if request.path_info.startswith("/cms/") and _works_elsewhere(request.user):
             raise PermissionDenied
         return self.get_response(request)
+
+
+class SignedInAlready:
+    """Refuses where a signed-in person would be sent to sign in, which sends them back: a circle.
+
+    So Wagtail answers for pages and documents of groups that the person is not in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        to_sign_in = response.headers.get("Location", "").startswith(reverse("account_login"))
+        if to_sign_in and response.status_code == 302 and request.user.is_authenticated:
+            raise PermissionDenied
+        return response
 
 
 def _works_elsewhere(user: Any) -> bool:
