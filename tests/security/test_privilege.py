@@ -88,6 +88,8 @@ def test_a_list_of_the_cms_opens_for_those_of_its_row_only(scene, address):
         if knock(scene, who, "GET", address.path({})).status in (200, "on", 400, 404)
     }
     assert opened <= allowed, f"{address.route} opens for {sorted(opened - allowed)}"
+    if allowed in (AUTHORS, COORDINATORS):
+        assert opened == allowed, f"{address.route} is closed to {sorted(allowed - opened)}"
 
 
 # --- nobody gives more rights -------------------------------------------------------------------
