@@ -30,16 +30,25 @@ WRITTEN_BY_LOOKING = {
 }
 
 
-@pytest.mark.parametrize(
-    "address", [a for a in our_addresses() if TABLE[a.route].writes], ids=lambda a: a.route
-)
-def test_a_form_of_another_site_changes_nothing(scene, address):
-    row = TABLE[address.route]
+def foreign_forms_taken(address: Address, scene: Scene) -> list[str]:
+    """Who can be made to change something by a form on another site."""
+    row, found = TABLE[address.route], []
     path = address.path({**scene.values(), **row.values(scene)})
     for who in row.writes:
         with undone(), writes() as written:
             response = Visitor(scene, who, csrf=True).post(path, data=row.form(scene))
-        assert (response.status_code, written) == (403, []), who
+        if response.status_code != 403 or written:
+            found.append(f"POST {path} as {who} without a token: {response.status_code}")
+    return found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [a for a in our_addresses() if a.route in TABLE and TABLE[a.route].writes],
+    ids=lambda a: a.route,
+)
+def test_a_form_of_another_site_changes_nothing(scene, address):
+    assert foreign_forms_taken(address, scene) == []
 
 
 EXEMPT = [a for a in all_addresses() if getattr(callbacks()[a.route], "csrf_exempt", False)]
