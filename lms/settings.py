@@ -97,8 +97,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # These two before any that may answer by itself, so that every answer carries them.
     "lms.portal.middleware.ContentSecurityPolicy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lms.portal.middleware.PrivateWithASession",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.portal.middleware.LanguageOfTheReader",
@@ -107,8 +110,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lms.accounts.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.portal.middleware.SignedInAlready",
+    "lms.portal.middleware.CmsIsForStaff",
     "lms.accounts.middleware.StaffSecondFactor",
     "courses.middleware.RefusalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -175,7 +179,9 @@ CACHES = {
         environment.url(
             "CACHE_URL",
             "locmemcache://" if DEBUG else "dbcache://lms_cache",
-            ("locmemcache", "dbcache", "redis", "rediss", "rediscache", "dummycache"),
+            # A cache of one process counts only what that process saw: a limit would not hold.
+            ("dbcache", "redis", "rediss", "rediscache")
+            + (("locmemcache", "dummycache") if DEBUG else ()),
         )
     ),
     # Outlines and rendered lessons. Each process may keep its own: their keys hold the outline's
@@ -402,6 +408,10 @@ WAGTAILDOCS_CONTENT_TYPES = {
     ),
 }
 WAGTAILEMBEDS_FINDERS: list = []
+# A page or collection is for everybody, for who is signed in, or for groups. A password that many
+# share is nobody's secret, and Wagtail counts no tries at it.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAIL_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 LOGGING = {

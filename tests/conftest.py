@@ -20,6 +20,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs an
 def pytest_configure(config) -> None:
     """Cheap passwords, tasks at once, mail in memory: the tests' only own settings."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Static files are looked for when they are asked for; else each test client reads all of them.
+    settings.WHITENOISE_AUTOREFRESH = True
     immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
     # As a change of settings, so that the backends made at import are made anew.
     override_settings(TASKS={**settings.TASKS, "lms": immediate}).enable()

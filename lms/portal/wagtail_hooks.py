@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse, reverse_lazy
@@ -12,7 +14,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
@@ -70,6 +72,24 @@ def courses_button(user: User, request_user: User) -> Iterator[Button]:
         yield Button(_("Courses"), address, icon_name="list-ul", priority=20)
 
 
+class ListedDeleteView(DeleteView):
+    """Delete a line of a list; one that people stand in stays, and the page says so."""
+
+    # Django's own answer to the method DELETE knows no refusal.
+    http_method_names = ["get", "head", "options", "post"]
+
+    def form_valid(self, form):
+        """Delete, or say why not."""
+        try:
+            # Wagtail logs first: a refusal takes that line back.
+            with transaction.atomic():
+                return super().form_valid(form)
+        except ProtectedError:
+            text = _("“%(what)s” stays: people or institutions are listed under it.")
+            messages.error(self.request, text % {"what": self.object})
+            return redirect(self.get_success_url())
+
+
 class InstitutionIndexView(IndexView):
     """The list of institutions, read with their States."""
 
@@ -81,6 +101,7 @@ class InstitutionViewSet(ModelViewSet):
 
     model = Institution
     index_view_class = InstitutionIndexView
+    delete_view_class = ListedDeleteView
     icon = "home"
     form_fields = ["name", "kind", "territory"]
     list_display = ["name", "kind", "territory"]
@@ -93,6 +114,7 @@ class TerritoryViewSet(ModelViewSet):
     """States and territories."""
 
     model = Territory
+    delete_view_class = ListedDeleteView
     icon = "globe"
     form_fields = [
         "code",

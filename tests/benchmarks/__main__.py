@@ -41,7 +41,6 @@ def prepare_environment(folder: Path, database: str) -> None:
     values = {
         **production_environment(),
         "BENCHMARKS_FOLDER": str(folder),
-        "CACHE_URL": "locmemcache://",
         "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
         "EMAIL_URL": "memorymail://",

@@ -1,0 +1,281 @@
+"""Who gets what at each of our own addresses: the table that every new view must be written into.
+
+A row gives the answer to GET and to POST for each of PEOPLE. HEAD is answered as GET is; PUT and
+DELETE as GET is, or with 405. Nobody but those named in `writes` changes any row of the database,
+and they do it by POST alone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from courses.certificates.facts import spell_code
+from tests.security.scene import OUTSIDE, PEOPLE, STAFF, Scene
+from tests.world import right_picks
+
+Word = int | str
+Column = Mapping[str, Word]
+
+
+def everybody(word: Word) -> Column:
+    """The same for all, signed in or not."""
+    return dict.fromkeys(PEOPLE, word)
+
+
+def signed_in(word: Word, **others: Word) -> Column:
+    """For those who are signed in; nobody else is sent to sign in. `others` differ."""
+    return {**everybody(word), "nobody": "sign-in", **others}
+
+
+def only(word: Word, *who: str, others: Word = 404) -> Column:
+    """For some; the other people who are signed in get `others`."""
+    return signed_in(others, **dict.fromkeys(who, word))
+
+
+def in_cms(word: Word, *who: str, others: Word = "cms") -> Column:
+    """For some who work in the CMS; it is closed to outsiders, and refuses the rest of staff."""
+    column = {**dict.fromkeys(OUTSIDE, 403), "nobody": "sign-in", **dict.fromkeys(STAFF, others)}
+    return {**column, **dict.fromkeys(who, word)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address. `values` fill its arguments, `post` is a form that would do something."""
+
+    get: Column
+    post: Column
+    writes: tuple[str, ...] = ()
+    form: Callable[[Scene], Mapping[str, Any]] = lambda scene: {}
+    values: Callable[[Scene], Mapping[str, Any]] = lambda scene: {}
+    put: Column | None = None
+    delete: Column | None = None
+    # The owner of what stands in the address; everybody else is a stranger to it.
+    owner: str = ""
+    others: tuple[str, ...] = field(default=())
+
+    def expected(self, method: str, who: str) -> set[Word]:
+        """The answers that are right."""
+        if method == "POST":
+            return {self.post[who]}
+        given = {"PUT": self.put, "DELETE": self.delete}.get(method)
+        if given is not None:
+            return {given[who]}
+        return {self.get[who]} | ({405} if method in ("PUT", "DELETE") else set())
+
+
+COORDINATION = ("coordinator", "admin")
+LOOKING = everybody(405)
+
+
+def looked_at(column: Column) -> Row:
+    """A page that is read; posting to it does nothing else."""
+    return Row(column, column)
+
+
+def verb(post: Column, *writes: str, get: Column = LOOKING, **more: Any) -> Row:
+    """Something that is done by POST."""
+    return Row(get, post, writes, **more)
+
+
+def _answer(scene: Scene) -> Mapping[str, Any]:
+    asked = scene.open.paper[0]
+    return {"question": asked["id"], "pick": right_picks(asked), "go_to": "end"}
+
+
+def _profile(scene: Scene) -> Mapping[str, Any]:
+    return {"printed_name": "Another Name", "preferred_language": "en", "time_zone": "UTC"}
+
+
+def _welcome(scene: Scene) -> Mapping[str, Any]:
+    return {**_profile(scene), "password": "a-sentence-that-nobody-guesses"}
+
+
+def _access(scene: Scene) -> Mapping[str, Any]:
+    return {"course": str(scene.other.translation_key), "may": "study"}
+
+
+def _person(scene: Scene) -> Mapping[str, Any]:
+    return {"pk": scene.cast.amara.pk}
+
+
+def _invited(scene: Scene) -> Mapping[str, Any]:
+    return {"pk": scene.invited.pk}
+
+
+def _edit(scene: Scene) -> Mapping[str, Any]:
+    return {"email": "chandra@example.org", "printed_name": "X", "preferred_language": "en"}
+
+
+_cms_verb = in_cms(405, others=405)
+
+
+def _cms_page(*who: str, form: bool = False) -> Row:
+    """A list of the CMS for some of its people."""
+    get = in_cms(200, *who)
+    return Row(get, get if form else in_cms(405, *who))
+
+
+TABLE: dict[str, Row] = {
+    # For everybody
+    "healthz": looked_at(everybody(200)),
+    "readyz": looked_at(everybody(200)),
+    "": looked_at(everybody("on")),
+    "language/<str:code>/": looked_at(everybody("on")),
+    "courses/": looked_at(everybody("on")),
+    "privacy/": looked_at(everybody("on")),
+    "search/": looked_at(everybody(200)),
+    "sitemap.xml": looked_at(everybody(200)),
+    "robots.txt": looked_at(everybody(200)),
+    "verify/": looked_at(everybody(200)),
+    "verify/<str:code>/": Row(
+        everybody(200),
+        everybody(200),
+        values=lambda s: {"code": spell_code(s.certificate.code)},
+    ),
+    # Pages by language: a lesson of the course that Amara and Bruno study.
+    r"en/^((?:[\w\-]+/)*)$": looked_at(
+        only(200, "amara", "bruno", "instructor", "editor", "admin", others=403)
+    ),
+    # One's own
+    "learn/": looked_at(signed_in(200)),
+    "accounts/me/": Row(signed_in(200), signed_in("on"), PEOPLE[1:], form=_profile),
+    "accounts/me/data/": looked_at(signed_in(200)),
+    "accounts/me/data.json": looked_at(signed_in(200)),
+    "accounts/me/consents/<slug:purpose>/": verb(
+        signed_in("on"), *PEOPLE[1:], form=lambda s: {"answer": "give"}
+    ),
+    "accounts/me/erasure/": verb(signed_in("on"), *PEOPLE[1:], form=lambda s: {"answer": "ask"}),
+    # Whoever holds the link is let in: it was sent to one address, and works once.
+    "accounts/welcome/<str:token>/": Row(everybody(200), everybody("on"), PEOPLE, form=_welcome),
+    # Learning
+    "learn/courses/<uuid:course_key>/enrol/": verb(signed_in(403)),
+    "learn/courses/<uuid:course_key>/resume/": looked_at(only("on", "amara", "bruno", others=403)),
+    "learn/courses/<uuid:course_key>/steps/<uuid:step_key>/finish/": verb(
+        only("on", "amara", "bruno", others=403), "bruno"
+    ),
+    "learn/courses/<uuid:course_key>/quizzes/<uuid:quiz_key>/start/": verb(
+        only("on", "amara", "bruno", others=403)
+    ),
+    "learn/attempts/<uuid:attempt_id>/": Row(
+        only("on", "amara"), only("on", "amara"), owner="amara"
+    ),
+    "learn/attempts/<uuid:attempt_id>/<int:number>/": Row(
+        only(200, "amara"), only("on", "amara"), ("amara",), form=_answer, owner="amara"
+    ),
+    "learn/attempts/<uuid:attempt_id>/hand-in/": Row(
+        only(200, "amara"), only("on", "amara"), ("amara",), owner="amara"
+    ),
+    "certificates/<str:number>.pdf": Row(
+        only(200, "amara"),
+        only(200, "amara"),
+        values=lambda s: {"number": s.certificate.number},
+        owner="amara",
+    ),
+    # Coordination, in the CMS
+    "cms/people/<int:pk>/courses/": Row(
+        in_cms(200, *COORDINATION), in_cms("on", *COORDINATION), COORDINATION, _access, _person
+    ),
+    "cms/people/<int:pk>/invite/": verb(
+        in_cms("on", *COORDINATION), *COORDINATION, get=_cms_verb, values=_invited
+    ),
+    "cms/people/<int:pk>/data/": Row(
+        in_cms(200, *COORDINATION), in_cms(200, *COORDINATION), values=_person
+    ),
+    "cms/people/<int:pk>/erase/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms("on", *COORDINATION),
+        COORDINATION,
+        lambda s: {"reason": "asked", "sure": "on"},
+        _person,
+    ),
+    "cms/people/import/": _cms_page(*COORDINATION, form=True),
+    "cms/cohorts/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms("on", *COORDINATION),
+        COORDINATION,
+        lambda s: {"label": "Autumn"},
+    ),
+    "cms/cohorts/<int:pk>/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms("on", *COORDINATION),
+        COORDINATION,
+        lambda s: {**_access(s), "addresses": s.cast.chandra.email},
+        lambda s: {"pk": s.cohort.pk},
+    ),
+    "cms/cohorts/<int:pk>/withdraw/": verb(
+        in_cms("on", *COORDINATION),
+        *COORDINATION,
+        get=_cms_verb,
+        form=lambda s: {"course": str(s.world.key), "reason": "over"},
+        values=lambda s: {"pk": s.cohort.pk},
+    ),
+    "cms/grants/<int:pk>/extend/": verb(
+        in_cms("on", *COORDINATION),
+        *COORDINATION,
+        get=_cms_verb,
+        form=lambda s: {"closes": "2099-01-01"},
+        values=lambda s: {"pk": s.grant.pk},
+    ),
+    "cms/grants/<int:pk>/withdraw/": verb(
+        in_cms("on", *COORDINATION),
+        *COORDINATION,
+        get=_cms_verb,
+        form=lambda s: {"reason": "over"},
+        values=lambda s: {"pk": s.grant.pk},
+    ),
+    # Taking back what was never withdrawn changes nothing.
+    "cms/grants/<int:pk>/restore/": verb(
+        in_cms("on", *COORDINATION), get=_cms_verb, values=lambda s: {"pk": s.grant.pk}
+    ),
+    "cms/courses_certificate/inspect/<uuid:pk>/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms(405, *COORDINATION),
+        values=lambda s: {"pk": s.certificate.pk},
+    ),
+    # Only a held one can be released; this one is in force.
+    "cms/courses_certificate/release/<uuid:pk>/": verb(
+        in_cms(404, *COORDINATION), get=_cms_verb, values=lambda s: {"pk": s.certificate.pk}
+    ),
+    "cms/institution/": _cms_page(*COORDINATION),
+    "cms/institution/results/": _cms_page(*COORDINATION),
+    # What people stand in is not deleted, and what was begun is taken back.
+    "cms/institution/delete/<int:pk>/": Row(
+        in_cms(200, "admin"),
+        in_cms("on", "admin"),
+        ("admin",),
+        values=lambda s: {"pk": s.institution.pk},
+    ),
+    "cms/territory/delete/<int:pk>/": Row(
+        in_cms(200, "admin"),
+        in_cms("on", "admin"),
+        ("admin",),
+        values=lambda s: {"pk": s.institution.territory_id},
+    ),
+    # People, in the CMS
+    "cms/users/": _cms_page(*COORDINATION),
+    "cms/users/results/": _cms_page(*COORDINATION),
+    "cms/users/new/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms("on", *COORDINATION),
+        COORDINATION,
+        lambda s: {"email": "new@example.org", "printed_name": "N", "preferred_language": "en"},
+    ),
+    "cms/users/edit/<int:pk>/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms("on", *COORDINATION),
+        COORDINATION,
+        _edit,
+        lambda s: {"pk": s.cast.chandra.pk},
+    ),
+    "cms/users/delete/<int:pk>/": Row(
+        in_cms(200, "admin"),
+        in_cms("on", "admin"),
+        ("admin",),
+        values=lambda s: {"pk": s.cast.chandra.pk},
+    ),
+    # Authors, in the CMS
+    "cms/steps/checks/": _cms_page("instructor", "editor", "admin", form=True),
+    "cms/steps/translations/": _cms_page("instructor", "editor", "admin", form=True),
+    "cms/snippets/courses/question/": _cms_page("instructor", "editor", "admin"),
+    "cms/snippets/courses/question/results/": _cms_page("instructor", "editor", "admin"),
+}
