@@ -88,7 +88,7 @@ def test_the_pages_of_sign_in_and_second_steps_ask_for_a_token_too(scene, addres
 
 _LINK = re.compile(r"""<(?:a|link|img|script|iframe|source)\b[^>]*?\b(?:href|src)=["']([^"']+)""")
 _IN_MAIL = re.compile(r"https?://\S+")
-EACH_ROUTE, MOST = 2, 250
+EACH_ROUTE, MOST = 1, 200
 
 
 def links_in(text: str, address: str) -> list[str]:
