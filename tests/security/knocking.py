@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -30,6 +31,13 @@ class Visitor(RequestFactory):
         self._handler = _handler(csrf)
         if who != "nobody":
             self.cookies["sessionid"] = scene.sessions[who]
+
+    def post(self, path: str, data: Any = None, **more: Any) -> HttpResponse:
+        """A form; one without files in the short way that browsers send it, which is read fast."""
+        if data and not any(hasattr(value, "read") for value in data.values()):
+            more.setdefault("content_type", "application/x-www-form-urlencoded")
+            data = urlencode(data, doseq=True)
+        return super().post(path, data, **more)
 
     def request(self, **request: Any) -> HttpResponse:
         """The answer; an error inside a view is answered with 500, as in production."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lms.accounts.actions import invite_person
 from tests.security.addresses import all_addresses
+from tests.security.knocking import Visitor
 from tests.security.scene import Scene
 from tests.world import PASSWORD
 
@@ -58,11 +59,12 @@ LOOKED_AT = [
 
 @pytest.mark.parametrize("address", LOOKED_AT, ids=lambda a: a.route or "/")
 def test_no_address_leads_off_the_site_by_what_is_asked_in_its_query(scene, address):
-    for away in AWAY:
+    # One of each kind; all of them at the doors that follow such an address, below.
+    for away in AWAY[:8:3] + AWAY[-1:]:
         query = dict.fromkeys(NAMES, away)
         for who in ("nobody", "amara"):
             for method in ("get", "post"):
-                response = getattr(scene.client(who), method)(address.path({}), query)
+                response = getattr(Visitor(scene, who), method)(address.path({}), query)
                 assert not leads_away(response), (method, who, away, response["Location"])
 
 

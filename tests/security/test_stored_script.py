@@ -22,6 +22,7 @@ from courses.models import Attempt, Certificate, Cohort, CourseCompletion, Studi
 from courses.outline import raise_version
 from lms.accounts.actions import invite_person
 from lms.accounts.models import Institution, Territory, User
+from tests.security.knocking import Visitor
 from tests.security.scene import Scene
 
 HOSTILE = json.loads((Path(__file__).parent / "data" / "hostile.json").read_text("utf-8"))
@@ -147,7 +148,7 @@ def skeletons(scene: Scene) -> dict[str, Skeleton]:
     """Each page's elements as it stands."""
     found = {}
     for who, address in pages(scene):
-        response = scene.client(who).get(address)
+        response = Visitor(scene, who).get(address)
         assert response.status_code == 200, (address, response.status_code)
         found[address] = skeleton_of(response.content.decode())
     return found
@@ -201,7 +202,7 @@ def proposed(scene: Scene, name: str, file_name: str = "people.csv") -> str:
     rows = f'email,name,state,institution\r\nnew@example.org,"{quoted}","{quoted}","{quoted}"\r\n'
     file = BytesIO(("\ufeff" + rows).encode())
     file.name = file_name
-    response = scene.client("coordinator").post(reverse("import_people"), {"file": file})
+    response = Visitor(scene, "coordinator").post(reverse("import_people"), {"file": file})
     assert response.status_code == 200
     return response.content.decode()
 
