@@ -17,21 +17,21 @@ class Role:
 
 
 # Wagtail asks for the permissions of its own models, whatever model a site puts in their place.
-_MEDIA = (
+_OWN_MEDIA = (
     "wagtailimages.add_image",
-    "wagtailimages.change_image",
     "wagtailimages.choose_image",
     "wagtaildocs.add_document",
-    "wagtaildocs.change_document",
     "wagtaildocs.choose_document",
 )
+# "Change" is for everybody's pictures and documents, and lets delete them too.
+_MEDIA = (*_OWN_MEDIA, "wagtailimages.change_image", "wagtaildocs.change_document")
 _TRANSLATING = ("wagtail_localize.submit_translation",)
 _QUESTIONS = ("courses.add_question", "courses.change_question", "courses.view_question")
 
 INSTRUCTORS = Role(
     "instructors",
     pages=("add_page", "change_page"),
-    models=("wagtailadmin.access_admin", *_MEDIA, *_QUESTIONS, *_TRANSLATING),
+    models=("wagtailadmin.access_admin", *_OWN_MEDIA, *_QUESTIONS, *_TRANSLATING),
 )
 EDITORS = Role(
     "editors",
