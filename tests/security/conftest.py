@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Iterator
-from copy import deepcopy
 
 import pytest
 from django.core.cache import caches
@@ -11,7 +10,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from lms.accounts import forms
-from tests.security.scene import Scene, build_scene, put_files_back
+from tests.security.scene import Scene, build_scene, fresh, put_files_back
 
 
 @pytest.fixture(scope="package")
@@ -46,4 +45,4 @@ def scene(_scene, db, _fresh, monkeypatch) -> Iterator[Scene]:
     monkeypatch.setattr(forms, "time_zone_choices", lambda: [("UTC", "UTC")])
     put_files_back(_scene)
     with translation.override("en"):
-        yield deepcopy(_scene)
+        yield fresh(_scene)

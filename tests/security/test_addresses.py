@@ -52,8 +52,11 @@ def test_no_row_is_left_of_an_address_that_has_gone():
 
 @pytest.mark.parametrize("address", OURS, ids=lambda a: a.route or "/")
 def test_each_person_gets_what_the_table_says_and_writes_nothing_else(scene, address):
-    """Nine people, five methods."""
-    faults = [fault for who in PEOPLE for fault in faults_at(address, who, scene)]
+    """Nine people, five methods; HEAD, which Django answers as GET, for three of the nine."""
+    faults = []
+    for who in PEOPLE:
+        methods = [m for m in METHODS if m != "HEAD" or who in ("nobody", "bruno", "coordinator")]
+        faults += faults_at(address, who, scene, methods)
     assert not faults, "\n".join(faults)
 
 
@@ -86,7 +89,7 @@ def faults_in_cms(address: Address, scene: Scene) -> list[str]:
     """Where the CMS opens for people who do not work in it."""
     values = {**scene.values(), "pk": _pk(address, scene)}
     path, found = address.path(values), []
-    for who in ("nobody", "amara", "chandra"):
+    for who in ("nobody", "amara"):
         for method in ("GET", "POST"):
             answer = knock(scene, who, method, path)
             # Never back to the sign-in for whoever is signed in: it would lead in a circle.

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -10,9 +9,8 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Comment, ModelLogEntry, Page
+from wagtail.models import ModelLogEntry, Page
 
 from courses.models import Certificate, StudiedText
 from lms.accounts.actions import add_person, ask_for_erasure, erase_person, give_consent
@@ -202,9 +200,3 @@ def test_records_of_learning_and_the_certificate_stay(scene):
     assert scene.certificate.facts["name"] == scene.cast.amara.printed_name
     assert scene.certificate.holder_id == amara.pk
     assert StudiedText.objects.count() == texts
-
-
-def test_a_comment_of_a_learner_cannot_exist(scene):
-    """Comments and uploads are left by staff alone, whom erasure refuses until they have left."""
-    assert not Comment.objects.exists()
-    assert timezone.now() - scene.certificate.issued_at < timedelta(hours=1)

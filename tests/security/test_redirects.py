@@ -59,8 +59,8 @@ LOOKED_AT = [
 
 @pytest.mark.parametrize("address", LOOKED_AT, ids=lambda a: a.route or "/")
 def test_no_address_leads_off_the_site_by_what_is_asked_in_its_query(scene, address):
-    # One of each kind; all of them at the doors that follow such an address, below.
-    for away in AWAY[:8:3] + AWAY[-1:]:
+    # Two spellings; all of them at the doors that follow such an address, below.
+    for away in (AWAY[1], AWAY[6]):
         query = dict.fromkeys(NAMES, away)
         for who in ("nobody", "amara"):
             for method in ("get", "post"):
