@@ -42,6 +42,8 @@ class PersonalPart:
     collect: Callable[[AbstractBaseUser], Records]
     labels: Mapping[str, Promise]
     models: frozenset[type[Model]]
+    # Told to the person alone, never to staff.
+    private: frozenset[str] = frozenset()
 
 
 def iso(moment: datetime | None) -> str:
@@ -191,6 +193,7 @@ PARTS = (
             "answers": _("Your answers"),
         },
         frozenset({Attempt, Answer}),
+        private=frozenset({"answers"}),
     ),
     PersonalPart(
         "certificates",

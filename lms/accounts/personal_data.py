@@ -35,7 +35,8 @@ class Section:
     """One part of what is stored.
 
     `collect` gives plain records (texts, numbers, days as ISO texts); `labels` names their keys
-    for people; `models` are the models with a relation to the person that it covers.
+    for people; `models` are the models with a relation to the person that it covers. What stands
+    under `private` keys is told to the person alone, never to staff who answer for them.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Section:
     collect: Callable[[Any], Records]
     labels: Mapping[str, Promise]
     models: frozenset[type[Model]] = field(default_factory=frozenset)
+    private: frozenset[str] = frozenset()
     forget: Callable[[User], None] = _keep
 
 
@@ -64,10 +66,22 @@ def iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
-def export_person(person: User, *, now: datetime | None = None) -> dict[str, Any]:
-    """Everything that is stored about a person, as plain data ready for JSON."""
+def export_person(
+    person: User, *, to_themselves: bool = True, now: datetime | None = None
+) -> dict[str, Any]:
+    """Everything that is stored about a person, as plain data ready for JSON.
+
+    For staff, who answer a request made by letter, what is the person's alone is left out.
+    """
     parts = {section.key: section.collect(person) for section in sections()}
+    if not to_themselves:
+        for section in sections():
+            parts[section.key] = [_public(row, section.private) for row in parts[section.key]]
     return {"made_at": iso(now or timezone.now()), **parts}
+
+
+def _public(record: dict[str, Any], private: frozenset[str]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in private}
 
 
 @dataclass(frozen=True)

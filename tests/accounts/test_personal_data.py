@@ -87,6 +87,16 @@ def test_a_coordinator_answers_a_request_made_by_letter(cast, client_of):
     assert told["account"][0]["email"] == cast.amara.email
 
 
+def test_what_a_person_answered_is_told_to_them_alone(cast, certificate, client_of):
+    address = reverse("person_data", args=[cast.amara.pk])
+    client = client_of(cast.coordinator)
+    for text in (client.get(address).content, client.get(address + "?format=json").content):
+        assert b"Quiz one" in text
+        assert b"Resolution 96" not in text
+    own = client_of(cast.amara).get(reverse("account_data_file")).content
+    assert b"Resolution 96" in own
+
+
 def test_the_export_costs_the_same_for_1_and_10_rows(cast, world, statements):
     def cost() -> int:
         with statements() as asked:
