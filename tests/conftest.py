@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import translation
 
@@ -95,6 +96,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Build the site and the cast once; tests in a transaction leave them as they were."""
     with django_db_blocker.unblock():
         _make_search_table()
+        # wagtail-localize looks up there from which schema a source was taken.
+        MigrationRecorder(connection).ensure_schema()
         build_world()
         build_cast()
 
