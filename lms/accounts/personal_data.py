@@ -35,7 +35,8 @@ class Section:
     """One part of what is stored.
 
     `collect` gives plain records (texts, numbers, days as ISO texts); `labels` names their keys
-    for people; `models` are the models with a relation to the person that it covers.
+    for people; `models` are the models with a relation to the person that it covers. What is
+    `own_only` is left out of an export that staff make.
     """
 
     key: str
@@ -43,7 +44,8 @@ class Section:
     collect: Callable[[Any], Records]
     labels: Mapping[str, Promise]
     models: frozenset[type[Model]] = field(default_factory=frozenset)
-    forget: Callable[[User], None] = _keep
+    forget: Callable[[Any], None] = _keep
+    own_only: bool = False
 
 
 _SECTIONS: dict[str, Section] = {}
@@ -64,9 +66,15 @@ def iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
-def export_person(person: User, *, now: datetime | None = None) -> dict[str, Any]:
-    """Everything that is stored about a person, as plain data ready for JSON."""
-    parts = {section.key: section.collect(person) for section in sections()}
+def export_person(
+    person: User, *, by_staff: bool = False, now: datetime | None = None
+) -> dict[str, Any]:
+    """Everything that is stored about a person, as plain data ready for JSON.
+
+    `by_staff` leaves out what nobody but the person may read.
+    """
+    shown = [section for section in sections() if not (by_staff and section.own_only)]
+    parts = {section.key: section.collect(person) for section in shown}
     return {"made_at": iso(now or timezone.now()), **parts}
 
 
@@ -82,9 +90,11 @@ def readable(exported: Mapping[str, Any]) -> list[Part]:
     """The same data for people: days in words and in their time, what is empty left out."""
     parts = []
     for section in sections():
+        if section.key not in exported:
+            continue
         records = [
             [(section.labels.get(key, key), _worded(v)) for key, v in record.items() if v]
-            for record in exported.get(section.key, [])
+            for record in exported[section.key]
         ]
         parts.append(Part(section.title, records))
     return parts

@@ -17,7 +17,17 @@ class PortalConfig(AppConfig):
         from lms.portal import receivers  # noqa: F401
 
         for part in PARTS:
-            register(Section(part.key, part.title, part.collect, part.labels, part.models))
+            register(
+                Section(
+                    part.key,
+                    part.title,
+                    part.collect,
+                    part.labels,
+                    part.models,
+                    forget=part.forget,
+                    own_only=part.own_only,
+                )
+            )
 
 
 class WagtailUsers(WagtailUsersAppConfig):
