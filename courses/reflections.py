@@ -178,6 +178,11 @@ class InCourse:
         """The course's title."""
         return self.outline.title if self.outline else _("A course that is no longer offered")
 
+    @property
+    def language(self) -> str:
+        """The language of the title; empty for that of the page."""
+        return self.outline.language if self.outline else ""
+
 
 def own_reflections(user: Person) -> list[InCourse]:
     """All that a person wrote, by course and lesson, in a fixed number of queries."""
