@@ -11,7 +11,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.permissions import page_permission_policy
@@ -25,15 +25,20 @@ from courses.errors import (
     ReadOnly,
     SignedOut,
     UnknownAttempt,
+    UnknownCohort,
+    UnknownReflection,
     UnknownStep,
 )
 from courses.models import (
     Attempt,
     Certificate,
+    Cohort,
+    CohortStaff,
     CoursePage,
     Enrolment,
     Grant,
     ModulePage,
+    Reflection,
     step_models,
 )
 
@@ -222,3 +227,51 @@ def certificate_of(user: Person, number: str) -> Certificate:
     if certificate is None:
         raise CertificateMissing
     return certificate
+
+
+def reflections_of(user: Person) -> QuerySet[Reflection]:
+    """What the person wrote themselves, in the order of writing. Raises SignedOut."""
+    refuse_signed_out(user)
+    return Reflection.objects.of(user).order_by("written_at", "pk")
+
+
+def reflection_of(user: Person, reflection_id: UUID, *, lock: bool = False) -> Reflection:
+    """The person's own reflection; `lock` holds its row. Raises SignedOut, UnknownReflection."""
+    own = reflections_of(user).filter(pk=reflection_id)
+    reflection = (own.select_for_update(of=("self",)) if lock else own).first()
+    if reflection is None:
+        raise UnknownReflection
+    return reflection
+
+
+def own_cohorts(user: Person) -> list[Cohort]:
+    """The cohorts through which the person was let in and not withdrawn since (one query)."""
+    grants = Grant.objects.filter(enrolment__user=user, withdrawn_at=None)
+    return list(Cohort.objects.filter(pk__in=grants.values("cohort")).order_by("label", "pk"))
+
+
+_READERS = (CohortStaff.May.SEE, CohortStaff.May.MARK)
+
+
+def cohorts_read_by(user: Person) -> QuerySet[Cohort]:
+    """The cohorts whose shared reflections the person may read.
+
+    A row of `CohortStaff` alone opens them: no role and no permission does.
+    """
+    rows = CohortStaff.objects.filter(user=user, may__in=_READERS)
+    return Cohort.objects.filter(pk__in=rows.values("cohort")).order_by("label", "pk")
+
+
+def cohort_read_by(user: Person, pk: int) -> Cohort:
+    """One of them. Raises SignedOut, UnknownCohort."""
+    refuse_signed_out(user)
+    cohort = cohorts_read_by(user).filter(pk=pk).first()
+    if cohort is None:
+        raise UnknownCohort
+    return cohort
+
+
+def shared_reflections(staff: Person, cohort: Cohort) -> QuerySet[Reflection]:
+    """What its people have shared with the staff of a cohort. Raises SignedOut, UnknownCohort."""
+    shared = Reflection.objects.shared_with_cohort(cohort_read_by(staff, cohort.pk))
+    return shared.order_by("-shared_at", "pk")

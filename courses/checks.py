@@ -11,6 +11,7 @@ from courses.models import (
     CourseCompletion,
     Enrolment,
     Grant,
+    Reflection,
     StepCompletion,
     StudiedText,
 )
@@ -24,6 +25,7 @@ LEARNING_FACTS = (
     Attempt,
     Answer,
     Certificate,
+    Reflection,
 )
 
 

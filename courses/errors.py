@@ -147,6 +147,37 @@ class UnusableAnswer(Refusal):
     sentence = _("This answer does not fit the question. Choose among the answers shown.")
 
 
+class UnknownReflection(Refusal):
+    """No reflection of this person, and no such question in the lesson."""
+
+    code = "unknown-reflection"
+    status = 404
+    sentence = _("There is no such question in this lesson, and no such text among yours.")
+
+
+class ReflectionTooLong(Refusal):
+    """More than is kept. Fact: `most`."""
+
+    code = "reflection-too-long"
+    status = 400
+    sentence = _("This is longer than %(most)s characters. Shorten it, then save again.")
+
+
+class NotYourCohort(Refusal):
+    """Sharing with a cohort that the person does not study with."""
+
+    code = "not-your-cohort"
+    sentence = _("You can share a reflection with a cohort that you study with, and no other.")
+
+
+class UnknownCohort(Refusal):
+    """No cohort that this person looks after."""
+
+    code = "unknown-cohort"
+    status = 404
+    sentence = _("There is no such cohort among those that you look after.")
+
+
 class CertificateMissing(Refusal):
     """No certificate of this person has this number."""
 

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from courses.certificates.facts import read_code
-from courses.errors import UnusableAnswer
+from courses.errors import NotYourCohort, ReflectionTooLong, UnusableAnswer
+from courses.models import Cohort
+from courses.models.reflections import MOST_CHARACTERS
 
 MOST_PICKS = 40
 
@@ -53,6 +55,50 @@ class AnswerForm(forms.Form):
             nonce=self.cleaned_data["nonce"],
             go_to=self.cleaned_data["go_to"],
         )
+
+
+@dataclass(frozen=True)
+class GivenText:
+    """What was posted for one reflection; `owner` says, signed, whose page it came from."""
+
+    text: str
+    nonce: str
+    owner: str
+
+
+class ReflectionForm(forms.Form):
+    """What a person writes about their own work. Empty text is a wish to remove it."""
+
+    text = forms.CharField(required=False)
+    nonce = forms.CharField(max_length=64, required=False)
+    owner = forms.CharField(max_length=120, required=False)
+
+    def clean_text(self) -> str:
+        """With one kind of line break: browsers count one character for it, and send two."""
+        return "\n".join(str(self.cleaned_data["text"]).splitlines())
+
+    def given(self) -> GivenText:
+        """The text. Raises UnusableAnswer for what no page sends, ReflectionTooLong."""
+        if "text" not in self.data or not self.is_valid():
+            raise UnusableAnswer
+        if len(self.cleaned_data["text"]) > MOST_CHARACTERS:
+            raise ReflectionTooLong(most=MOST_CHARACTERS)
+        return GivenText(**self.cleaned_data)
+
+
+class ShareForm(forms.Form):
+    """With which cohort. Whether it is the person's own, the verb asks."""
+
+    cohort_pk = forms.IntegerField(min_value=1)
+
+    def cohort(self) -> Cohort:
+        """The cohort. Raises NotYourCohort."""
+        found = None
+        if self.is_valid():
+            found = Cohort.objects.filter(pk=self.cleaned_data["cohort_pk"]).first()
+        if found is None:
+            raise NotYourCohort
+        return found
 
 
 class VerifyForm(forms.Form):

@@ -1,7 +1,7 @@
 """What this package stores about a person, for the export of their data.
 
-Nothing here is forgotten when a person is erased: records of learning and certificates stay, and
-point to an account that no longer says who it was. No right answer is in the export.
+When a person is erased, records of learning and certificates stay, and point to an account that no
+longer says who it was; reflections are forgotten. No right answer is in the export.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
+from courses.access import reflections_of
+from courses.actions import forget_reflections
 from courses.models import (
     Answer,
     Attempt,
@@ -24,10 +26,15 @@ from courses.models import (
     CoursePage,
     Enrolment,
     Grant,
+    Reflection,
     StepCompletion,
 )
 
 Records = list[dict[str, Any]]
+
+
+def _keep(person: AbstractBaseUser) -> None:
+    """Nothing to forget."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class PersonalPart:
     """One part of what is stored: how to collect it, what its keys mean, which models it covers.
 
     `lms.portal` hands the parts to the export, since this package knows nothing of accounts.
+    `own_only`: for the person's own eyes, so that no export made by staff holds it.
     """
 
     key: str
@@ -42,6 +50,8 @@ class PersonalPart:
     collect: Callable[[AbstractBaseUser], Records]
     labels: Mapping[str, Promise]
     models: frozenset[type[Model]]
+    forget: Callable[[AbstractBaseUser], None] = _keep
+    own_only: bool = False
     # Told to the person alone, never to staff.
     private: frozenset[str] = frozenset()
 
@@ -136,6 +146,24 @@ def _certificates(person: AbstractBaseUser) -> Records:
     ]
 
 
+def _reflections(person: AbstractBaseUser) -> Records:
+    titles = _titles()
+    return [
+        {
+            "course": titles.get(row.enrolment.course_key, str(row.enrolment.course_key)),
+            "lesson": row.step_title,
+            "question": row.question,
+            "text": row.text,
+            "language": row.language,
+            "written": iso(row.written_at),
+            "changed": iso(row.changed_at),
+            "shared_with": row.shared_with.label if row.shared_with else "",
+            "shared": iso(row.shared_at),
+        }
+        for row in reflections_of(person)
+    ]
+
+
 def _cohorts(person: AbstractBaseUser) -> Records:
     rows = CohortStaff.objects.filter(user=person).select_related("cohort")
     return [{"cohort": row.cohort.label, "may": row.may} for row in rows]
@@ -207,6 +235,25 @@ PARTS = (
             "printed": _("Printed facts"),
         },
         frozenset({Certificate}),
+    ),
+    PersonalPart(
+        "reflections",
+        _("Your reflections"),
+        _reflections,
+        {
+            "course": _("Course"),
+            "lesson": _("Lesson"),
+            "question": _("Question"),
+            "text": _("Your text"),
+            "language": _("Language"),
+            "written": _("Written"),
+            "changed": _("Changed"),
+            "shared_with": _("Shared with"),
+            "shared": _("Shared"),
+        },
+        frozenset({Reflection}),
+        forget=forget_reflections,
+        own_only=True,
     ),
     PersonalPart(
         "cohorts",

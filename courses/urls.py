@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import attempts, certificates, pages
+from courses.views import attempts, certificates, pages, reflections
 
 app_name = "courses"
 urlpatterns = [
@@ -22,6 +22,32 @@ urlpatterns = [
     path("learn/attempts/<uuid:attempt_id>/", attempts.attempt, name="attempt"),
     path("learn/attempts/<uuid:attempt_id>/<int:number>/", attempts.question, name="question"),
     path("learn/attempts/<uuid:attempt_id>/hand-in/", attempts.hand_in, name="hand_in"),
+    path(
+        "learn/courses/<uuid:course_key>/steps/<uuid:step_key>/reflections/",
+        reflections.of_step,
+        name="step_reflections",
+    ),
+    path(
+        "learn/courses/<uuid:course_key>/steps/<uuid:step_key>/reflections/<uuid:block_key>/",
+        reflections.write,
+        name="reflection",
+    ),
+    path("learn/reflections/", reflections.mine, name="reflections"),
+    path(
+        "learn/reflections.txt", reflections.download, {"kind": "txt"}, name="reflections_as_text"
+    ),
+    path(
+        "learn/reflections.json", reflections.download, {"kind": "json"}, name="reflections_as_json"
+    ),
+    path(
+        "learn/reflections/<uuid:reflection_id>/share/", reflections.share, name="share_reflection"
+    ),
+    path(
+        "learn/reflections/<uuid:reflection_id>/take-back/",
+        reflections.take_back,
+        name="take_back_reflection",
+    ),
+    path("learn/cohorts/<int:pk>/reflections/", reflections.of_cohort, name="cohort_reflections"),
     path("certificates/<str:number>.pdf", certificates.pdf, name="certificate"),
     path("verify/", certificates.verify, name="verify"),
     path("verify/<str:code>/", certificates.verify_code, name="verify_code"),

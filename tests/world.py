@@ -24,6 +24,7 @@ from lms.accounts.models import User
 from lms.portal.setup import name_organisation, set_up_site
 
 PASSWORD = "a-long-enough-pass-phrase"
+QUESTION = "Which rule in your field was written after harm was done?"
 REASON = "A reason that nobody may read early"
 SOURCE = {
     "title": "Convention on the Prevention and Punishment of the Crime of Genocide",
@@ -98,6 +99,15 @@ def add_lesson(module: ModulePage, title: str, **fields) -> LessonPage:
     defaults: dict[str, Any] = {"minutes": 20, "notice_level": 1, "notice_text": "What comes."}
     body = stream(LessonPage, "body", raw)
     return add(module, LessonPage(title=title, body=body, **{**defaults, **fields}))
+
+
+def add_reflection(lesson: LessonPage, question: str = QUESTION) -> uuid.UUID:
+    """A box “In your own work” at the end of a lesson, published; returns its key."""
+    box = block("reflection", {"question": question})
+    raw = [*lesson.body.get_prep_value(), box]
+    lesson.body = stream(LessonPage, "body", raw)
+    publish(lesson)
+    return uuid.UUID(box["id"])
 
 
 def add_quiz(module: ModulePage, title: str, questions: list | None = None, **fields) -> QuizPage:

@@ -20,12 +20,19 @@ from courses.actions.enrolments import (
     withdraw_grant,
 )
 from courses.actions.progress import complete_step, settle_course
+from courses.actions.reflections import (
+    forget_reflections,
+    share_reflection,
+    take_back_reflection,
+    write_reflection,
+)
 
 __all__ = [
     "complete_step",
     "enrol_cohort",
     "enrol_oneself",
     "extend_grant",
+    "forget_reflections",
     "give_grant",
     "hand_in",
     "issue_course_certificate",
@@ -36,7 +43,10 @@ __all__ = [
     "restore_grant",
     "save_answer",
     "settle_course",
+    "share_reflection",
     "start_attempt",
+    "take_back_reflection",
     "withdraw_cohort",
     "withdraw_grant",
+    "write_reflection",
 ]

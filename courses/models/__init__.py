@@ -15,6 +15,7 @@ from courses.models.pages import (
 )
 from courses.models.progress import CourseCompletion, OutlineVersion, StepCompletion, StudiedText
 from courses.models.questions import Question, QuestionTag
+from courses.models.reflections import Reflection
 
 __all__ = [
     "Answer",
@@ -35,6 +36,7 @@ __all__ = [
     "Question",
     "QuestionTag",
     "QuizPage",
+    "Reflection",
     "Step",
     "StepCompletion",
     "StudiedText",

@@ -29,6 +29,7 @@ from courses.outline import (
     source_course,
 )
 from courses.prose import prose_of
+from courses.reflections import owner_mark
 from courses.reporting import Progress, progress_in, tries_of
 
 
@@ -130,7 +131,10 @@ def step(
         "next": after,
     }
     if isinstance(page, LessonPage):
-        context["prose"] = prose_of(page, current_version() if version is None else version)
+        version = current_version() if version is None else version
+        prose = context["prose"] = prose_of(page, version, outline.course_key)
+        if prose.has_reflections and progress.standing.may_read:
+            context["owner"] = owner_mark(request.user)
     elif isinstance(page, QuizPage):
         context["rules"] = load_source(entry, page)
         if progress.standing.enrolment is not None:

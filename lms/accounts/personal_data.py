@@ -35,8 +35,8 @@ class Section:
     """One part of what is stored.
 
     `collect` gives plain records (texts, numbers, days as ISO texts); `labels` names their keys
-    for people; `models` are the models with a relation to the person that it covers. What stands
-    under `private` keys is told to the person alone, never to staff who answer for them.
+    for people; `models` are the models with a relation to the person that it covers. What is
+    `own_only`, and what stands under `private` keys, is left out of an export that staff make.
     """
 
     key: str
@@ -44,8 +44,9 @@ class Section:
     collect: Callable[[Any], Records]
     labels: Mapping[str, Promise]
     models: frozenset[type[Model]] = field(default_factory=frozenset)
+    forget: Callable[[Any], None] = _keep
+    own_only: bool = False
     private: frozenset[str] = frozenset()
-    forget: Callable[[User], None] = _keep
 
 
 _SECTIONS: dict[str, Section] = {}
@@ -67,15 +68,16 @@ def iso(moment: datetime | None) -> str:
 
 
 def export_person(
-    person: User, *, to_themselves: bool = True, now: datetime | None = None
+    person: User, *, by_staff: bool = False, now: datetime | None = None
 ) -> dict[str, Any]:
     """Everything that is stored about a person, as plain data ready for JSON.
 
-    For staff, who answer a request made by letter, what is the person's alone is left out.
+    `by_staff` leaves out what nobody but the person may read.
     """
-    parts = {section.key: section.collect(person) for section in sections()}
-    if not to_themselves:
-        for section in sections():
+    shown = [section for section in sections() if not (by_staff and section.own_only)]
+    parts = {section.key: section.collect(person) for section in shown}
+    if by_staff:
+        for section in shown:
             parts[section.key] = [_public(row, section.private) for row in parts[section.key]]
     return {"made_at": iso(now or timezone.now()), **parts}
 
@@ -96,9 +98,11 @@ def readable(exported: Mapping[str, Any]) -> list[Part]:
     """The same data for people: days in words and in their time, what is empty left out."""
     parts = []
     for section in sections():
+        if section.key not in exported:
+            continue
         records = [
             [(section.labels.get(key, key), _worded(v)) for key, v in record.items() if v]
-            for record in exported.get(section.key, [])
+            for record in exported[section.key]
         ]
         parts.append(Part(section.title, records))
     return parts

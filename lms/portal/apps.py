@@ -18,7 +18,16 @@ class PortalConfig(AppConfig):
 
         for part in PARTS:
             register(
-                Section(part.key, part.title, part.collect, part.labels, part.models, part.private)
+                Section(
+                    part.key,
+                    part.title,
+                    part.collect,
+                    part.labels,
+                    part.models,
+                    forget=part.forget,
+                    own_only=part.own_only,
+                    private=part.private,
+                )
             )
 
 

@@ -93,9 +93,9 @@ def _confirm(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def data(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is stored about a person, when they ask by letter; their answers are theirs alone."""
+    """What is stored about a person, when they ask by letter; not what they alone may read."""
     person = _to_erase(request, pk)
-    exported = export_person(person, to_themselves=False)
+    exported = export_person(person, by_staff=True)
     if request.GET.get("format") == "json":
         text = json.dumps(exported, ensure_ascii=False, indent=2)
         response = HttpResponse(text, content_type="application/json; charset=utf-8")

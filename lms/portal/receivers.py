@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.models import HomePage
+from courses import reflections
 from courses.kept_answers import save_kept
 from lms.portal.staff import open_to_staff, review_is_set_up
 
@@ -35,6 +36,16 @@ def on_sign_in(sender, request, user, **kwargs):
         messages.error(
             request, _("An answer that was kept could not be saved: the quiz was handed in before.")
         )
+    _save_kept_reflections(request, user)
+
+
+def _save_kept_reflections(request, user):
+    """Texts that met an expired sign-in."""
+    saved, refused = reflections.save_kept(request.session, user)
+    if saved:
+        messages.success(request, _("The reflection that was kept is now saved."))
+    if refused:
+        messages.error(request, _("A reflection that was kept could not be saved."))
 
 
 @receiver(post_save, sender=HomePage)

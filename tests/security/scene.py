@@ -28,22 +28,27 @@ from courses.actions import (
     make_cohort,
     print_certificate,
     save_answer,
+    share_reflection,
     start_attempt,
+    write_reflection,
 )
 from courses.models import (
     Attempt,
     Certificate,
     Cohort,
+    CohortStaff,
     CoursePage,
     Grant,
     ModulePage,
     Question,
     QuizPage,
+    Reflection,
 )
 from courses.outline import outline_of
 from lms.accounts.invitations import invitation_for
 from lms.accounts.models import Institution, Territory, User
 from tests.world import (
+    QUESTION,
     REASON,
     SOURCE,
     Cast,
@@ -51,6 +56,7 @@ from tests.world import (
     add,
     add_lesson,
     add_quiz,
+    add_reflection,
     block,
     build_cast,
     build_world,
@@ -73,6 +79,7 @@ PEOPLE = (
 )
 STAFF = PEOPLE[4:]
 OUTSIDE = PEOPLE[:4]
+REFLECTED = "Words that Amara wrote for herself"
 OTHER_SECRET = "Words of a course that is not theirs"
 PRIVATE_TEXT = b"A file for a few"
 
@@ -97,6 +104,8 @@ class Scene:
     document: LibraryDocument
     private_document: LibraryDocument
     question: Question
+    reflection: Reflection
+    shared: Reflection
     sessions: dict[str, str]
 
     def client(self, who: str, **options: Any) -> Client:
@@ -119,6 +128,8 @@ class Scene:
             "quiz_key": self.world.quiz.translation_key,
             "attempt_id": self.open.pk,
             "number": 1,
+            "block_key": self.reflection.block_key,
+            "reflection_id": self.reflection.pk,
             "code": "en",
             "purpose": "letters",
             "token": invitation_for(self.invited),
@@ -209,6 +220,18 @@ def _question() -> Question:
     return question
 
 
+def _reflections(world: World, cast: Cast, cohort: Cohort) -> tuple[Reflection, Reflection]:
+    """Amara's own, in a box of the lesson; Bruno's, shared with his cohort's only staff."""
+    words = {"question": QUESTION, "language": "en", "step_title": world.lesson.title}
+    place = (world.key, world.lesson.translation_key, add_reflection(world.lesson))
+    own = write_reflection(cast.amara, *place, REFLECTED, **words)
+    shared = write_reflection(cast.bruno, *place, "What Bruno shares", **words)
+    assert own is not None
+    assert shared is not None
+    CohortStaff.objects.create(cohort=cohort, user=cast.instructor, may="see")
+    return own, share_reflection(cast.bruno, shared.pk, cohort)
+
+
 def _session(person: User) -> str:
     client = Client()
     client.force_login(person)
@@ -227,6 +250,7 @@ def build_scene() -> Scene:
     cohort = make_cohort("Spring, foreign ministries", by=cast.coordinator)
     enrol_cohort(cohort, [cast.bruno], world.key, by=cast.coordinator)
     territory = Territory.objects.order_by("pk").first()
+    own, shared = _reflections(world, cast, cohort)
     institution = Institution.objects.create(name="Ministry of this", territory=territory)
     User.objects.filter(pk=cast.amara.pk).update(institution=institution, territory=territory)
     invited = User.objects.create_user(
@@ -253,6 +277,8 @@ def build_scene() -> Scene:
         document=documents[0],
         private_document=documents[1],
         question=_question(),
+        reflection=own,
+        shared=shared,
         sessions={who: _session(getattr(cast, who)) for who in PEOPLE[1:]},
     )
 

@@ -165,6 +165,32 @@ TABLE: dict[str, Row] = {
     "learn/attempts/<uuid:attempt_id>/hand-in/": Row(
         only(200, "amara"), only("on", "amara"), ("amara",), owner="amara"
     ),
+    # Texts of one's own only: for others there is none.
+    "learn/courses/<uuid:course_key>/steps/<uuid:step_key>/reflections/": looked_at(signed_in(200)),
+    "learn/courses/<uuid:course_key>/steps/<uuid:step_key>/reflections/<uuid:block_key>/": Row(
+        only(200, "amara", "bruno", others=403),
+        only("on", "amara", "bruno", others=403),
+        ("amara", "bruno"),
+        form=lambda s: {"text": "Written by whoever asks"},
+    ),
+    "learn/reflections/": looked_at(signed_in(200)),
+    "learn/reflections.txt": looked_at(signed_in(200)),
+    "learn/reflections.json": looked_at(signed_in(200)),
+    # Bruno's: he studies with the cohort.
+    "learn/reflections/<uuid:reflection_id>/share/": verb(
+        only("on", "bruno"),
+        form=lambda s: {"cohort_pk": s.cohort.pk},
+        values=lambda s: {"reflection_id": s.shared.pk},
+    ),
+    "learn/reflections/<uuid:reflection_id>/take-back/": verb(
+        only("on", "bruno"),
+        "bruno",
+        values=lambda s: {"reflection_id": s.shared.pk},
+    ),
+    # A row of the cohort's staff opens it; no role does.
+    "learn/cohorts/<int:pk>/reflections/": Row(
+        only(200, "instructor"), only(200, "instructor"), values=lambda s: {"pk": s.cohort.pk}
+    ),
     "certificates/<str:number>.pdf": Row(
         only(200, "amara"),
         only(200, "amara"),

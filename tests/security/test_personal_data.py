@@ -17,6 +17,7 @@ from lms.accounts.actions import add_person, ask_for_erasure, erase_person, give
 from lms.accounts.models import User
 from lms.accounts.personal_data import export_person, sections
 from tests.security.rows import rows_of, tables
+from tests.security.scene import REFLECTED
 from tests.world import PASSWORD
 
 OUR_APPS = ("accounts", "content", "courses", "portal", "seminars", "alumni")
@@ -97,9 +98,10 @@ def test_the_export_holds_something_of_each_table(scene):
     """A section that names a table and collects nothing from it is found here."""
     exported = export_person(scene.person("amara"))
     text = json.dumps(exported, ensure_ascii=False)
-    for word in ("The course", "Lesson one", "Quiz one", scene.certificate.number, "Ministry"):
+    words = ("The course", "Lesson one", "Quiz one", scene.certificate.number, "Ministry")
+    for word in (*words, REFLECTED):
         assert word in text, word
-    for key in ("account", "access", "steps", "courses", "attempts", "certificates"):
+    for key in ("account", "access", "steps", "courses", "attempts", "certificates", "reflections"):
         assert exported[key], key
     assert not [key for key in exported if key not in {s.key for s in sections()} | {"made_at"}]
 
@@ -148,6 +150,8 @@ def traces(scene) -> User:
     for page in (scene.world.lesson, scene.world.last):
         path = reverse("courses:finish", args=[scene.world.key, page.translation_key])
         assert learner.post(path).status_code == 302
+    place = (scene.world.key, scene.reflection.step_key, scene.reflection.block_key)
+    learner.post(reverse("courses:reflection", args=place), {"text": f"I, {NAME}, wrote this."})
     Client().post(reverse("account_reset_password"), {"email": ADDRESS})
     Client().post(reverse("account_login"), {"login": ADDRESS, "password": "wrong"})
     ask_for_erasure(person)
@@ -170,7 +174,9 @@ def found_in_tables() -> list[str]:
 
 
 def test_before_erasure_the_search_finds_the_person(traces):
-    assert any(line.startswith("accounts.User:") for line in found_in_tables())
+    found = found_in_tables()
+    for table in ("accounts.User:", "courses.Reflection:"):
+        assert any(line.startswith(table) for line in found), table
 
 
 def test_after_erasure_no_table_holds_the_name_or_the_address(scene, traces):
