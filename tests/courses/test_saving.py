@@ -1,4 +1,4 @@
-"""Of all saves of an answer the last change counts, in whatever order they arrive, however often."""
+"""Of all saves of an answer the last change counts, whatever comes late or twice."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

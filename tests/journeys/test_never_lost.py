@@ -19,6 +19,15 @@ def kept(page) -> list[str]:
     return page.evaluate(KEPT)
 
 
+def until(page, so, seconds: int = 15) -> None:
+    """Ask again and again; the page's own policy keeps the browser's helper from doing it."""
+    for _again in range(seconds * 10):
+        if so():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not come to that")
+
+
 def pick(page, attempt: Attempt, question: int = 0, choice: int = 0) -> str:
     """Check a choice of a question on the page that shows it; its id."""
     chosen = attempt.paper[question]["choices"][choice]
@@ -34,7 +43,7 @@ def shown(page) -> list[str]:
 def wait_saved(page) -> None:
     """Until the line beside the facts says so, and nothing waits."""
     page.locator(".saved-line.saved").wait_for()
-    page.wait_for_function(f"{KEPT}.length === 0")
+    until(page, lambda: not kept(page))
 
 
 def question_at(attempt: Attempt, number: int) -> str:
@@ -63,7 +72,7 @@ def test_nothing_stays_on_the_device_once_it_is_saved(visit, world, cast):
         last = pick(page, attempt, choice=choice)
     wait_saved(page)
     assert kept(page) == []
-    assert attempt.answers.get().picks[-1:] == [last] or last in attempt.answers.get().picks
+    assert last in attempt.answers.get().picks
 
 
 def test_an_answer_given_offline_arrives_from_a_page_opened_later(visit, world, cast):
@@ -78,7 +87,7 @@ def test_an_answer_given_offline_arrives_from_a_page_opened_later(visit, world, 
     again = page.context.new_page()
     assert not attempt.answers.exists()
     again.goto(question_at(attempt, 2))
-    again.wait_for_function(f"{KEPT}.length === 0")
+    until(again, lambda: not kept(again))
     assert attempt.answers.get().picks == [chosen]
     number = again.locator(".question-numbers button").first
     assert "answered" in number.get_attribute("class")
@@ -132,7 +141,7 @@ def test_two_tabs_show_the_newer_answer(visit, world, cast):
     assert shown(two) == [chosen]
     other = pick(two, attempt, choice=1)
     wait_saved(two)
-    one.wait_for_function(f"document.querySelector('[value=\"{other}\"]').checked")
+    until(one, lambda: other in shown(one))
     assert set(shown(one)) == set(attempt.answers.get().picks)
     assert other in attempt.answers.get().picks
 
@@ -194,7 +203,7 @@ def test_another_person_on_the_same_browser_sends_and_finds_nothing(visit, world
     page.on("request", lambda r: posted.append(r.url) if r.method == "POST" else None)
     fill_in_sign_in(page, cast.bruno)
     page.wait_for_url("**/1/")
-    page.wait_for_function(f"{KEPT}.length === 0")
+    until(page, lambda: not kept(page))
     page.wait_for_load_state("networkidle")
     assert not [url for url in posted if "/attempts/" in url]
     assert not Answer.objects.exists()
@@ -228,7 +237,7 @@ def test_after_handing_in_nothing_is_left_on_the_device(visit, world, cast):
     # What a tab that was offline may have left behind.
     page.evaluate(f"localStorage.setItem('answer.{attempt.pk}.x', document.body.dataset.none)")
     page.reload()
-    page.wait_for_function(f"{KEPT}.length === 0")
+    until(page, lambda: not kept(page))
 
 
 @pytest.mark.parametrize("broken", ["localStorage", "BroadcastChannel"])
