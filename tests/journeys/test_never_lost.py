@@ -228,6 +228,33 @@ def test_handing_in_sends_what_waits_first_and_leaves_nothing(visit, world, cast
     assert kept(page) == []
 
 
+def test_the_hand_in_page_says_which_answer_was_not_taken_and_waits_for_what_is_not_saved(
+    visit, world, cast
+):
+    page = visit()
+    attempt = open_first_question(page, world, cast)
+    asked = attempt.paper[0]
+    page.context.set_offline(True)
+    pick(page, attempt)
+    page.get_by_text("Not saved yet").wait_for()
+    newer = [asked["choices"][1]["id"]]
+    give_answer(cast.amara, attempt.pk, asked["id"], newer)  # on another device
+    page.context.set_offline(False)
+    page.goto(reverse("courses:hand_in", args=[attempt.pk]))
+    page.get_by_text(f"Question 1: {ELSEWHERE}").wait_for()
+    assert kept(page) == []
+    tab = page.context.new_page()
+    tab.goto(question_at(attempt, 2))
+    tab.route("**/attempts/**", lambda r: r.abort() if r.request.method == "POST" else r.fallback())
+    chosen = pick(tab, attempt, 1)
+    tab.get_by_text("Not saved yet").wait_for()
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url(f"**/attempts/{attempt.pk}/")
+    picks = dict(attempt.answers.values_list("question_id", "picks"))
+    assert picks == {asked["id"]: newer, attempt.paper[1]["id"]: [chosen]}
+    until(page, lambda: not kept(page))
+
+
 def test_after_handing_in_nothing_is_left_on_the_device(visit, world, cast):
     page = visit()
     attempt = open_first_question(page, world, cast)

@@ -42,7 +42,6 @@ class Queue {
   }
 
   #remove(key) {
-    this.#memory.delete(key);
     try {
       localStorage.removeItem(key);
     } catch {
@@ -75,6 +74,7 @@ class Queue {
     const whole = { ...item, person: this.person, at: Date.now() };
     try {
       localStorage.setItem(key, JSON.stringify(whole));
+      this.#memory.delete(key);
     } catch {
       this.#memory.set(key, whole);
     }
@@ -82,7 +82,9 @@ class Queue {
 
   /* Only this very change: a newer one may have taken its place. */
   drop(item) {
-    if (this.get(item.question)?.nonce === item.nonce) this.#remove(this.prefix + item.question);
+    const key = this.prefix + item.question;
+    if (this.#memory.get(key)?.nonce === item.nonce) this.#memory.delete(key);
+    if (this.#read(key)?.nonce === item.nonce) this.#remove(key);
   }
 
   clear() {
@@ -98,6 +100,7 @@ const newNonce = () =>
 class AnswerQueue extends HTMLElement {
   busy = false;
   halted = ""; // why trying again is of no use on this page
+  refusals = new Set(); // sentences of what was refused for good
   #wait = FIRST_WAIT;
   #timer = 0;
 
@@ -126,8 +129,7 @@ class AnswerQueue extends HTMLElement {
       if (!this.queue.all().length || this.halted === "signed-out") return;
       event.preventDefault();
       this.pressed = true;
-      this.halted = "";
-      this.flush();
+      this.soon();
     });
   }
 
@@ -135,11 +137,9 @@ class AnswerQueue extends HTMLElement {
   saved() {
     this.changed = true;
   }
-  refused() {
-    this.changed = true;
-  }
   idle() {
-    if (this.pressed && !this.refusedOne) this.form.requestSubmit();
+    if (this.refusals.size) this.say("unsaved", [...this.refusals].join(" "));
+    else if (this.pressed) this.form.requestSubmit();
     else if (this.changed) location.reload();
   }
 
@@ -177,9 +177,15 @@ class AnswerQueue extends HTMLElement {
     }
   }
 
+  refused(item, said) {
+    this.refusals.add(this.about(item) + (said.sentence || this.dataset.stale));
+  }
+
+  /* Somebody did something: what was hopeless a while ago may not be. */
   soon() {
     this.#wait = FIRST_WAIT;
     this.halted = "";
+    this.refusals.clear();
     this.flush();
   }
 
@@ -207,8 +213,8 @@ class AnswerQueue extends HTMLElement {
       this.saved(item, said);
     } else if (FINAL.has(said.code)) {
       this.queue.drop(item);
-      this.refusedOne = true;
-      this.refused(item, said);
+      // A newer change of the same question has a reply of its own to come.
+      if (!this.queue.get(item.question)) this.refused(item, said);
     } else {
       const signedOut = reply.status === 401;
       this.halted = signedOut ? "signed-out" : "refused";
@@ -221,7 +227,6 @@ class AnswerQueue extends HTMLElement {
 class AnswerSaver extends AnswerQueue {
   #changedHere = false; // whether the stamp in the form is that of a change
   #saved = null; // what the line says when nothing is amiss
-  #refusals = []; // sentences that stay until the next change
 
   begin() {
     this.fields = this.form.elements;
@@ -279,7 +284,6 @@ class AnswerSaver extends AnswerQueue {
     const item = { question, number: this.dataset.number, picks, sequence, nonce: newNonce() };
     this.#own(item);
     this.#saved = null;
-    this.#refusals = [];
     this.queue.put(item);
     this.soon();
   }
@@ -305,11 +309,10 @@ class AnswerSaver extends AnswerQueue {
   }
 
   refused(item, said) {
-    this.#refusals.push(this.about(item) + (said.sentence || this.dataset.stale));
-    if (said.picks) {
-      this.#mark(item.number, said.picks.length > 0);
-      if (this.#isHere(item) && !this.queue.get(item.question)) this.#take(said);
-    }
+    super.refused(item, said);
+    if (!said.picks) return;
+    this.#mark(item.number, said.picks.length > 0);
+    if (this.#isHere(item)) this.#take(said);
   }
 
   /* Show what is on record; the next answer is a change of that. */
@@ -322,7 +325,7 @@ class AnswerSaver extends AnswerQueue {
   }
 
   idle() {
-    if (this.#refusals.length) this.say("unsaved", this.#refusals.join(" "));
+    if (this.refusals.size) this.say("unsaved", [...this.refusals].join(" "));
     else if (this.#saved) this.say("saved", this.#saved);
     else this.say("", "");
   }
