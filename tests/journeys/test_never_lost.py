@@ -51,6 +51,11 @@ def question_at(attempt: Attempt, number: int) -> str:
     return reverse("courses:question", args=[attempt.pk, number])
 
 
+def lose(route) -> None:
+    """What is posted gets lost on the way."""
+    route.abort() if route.request.method == "POST" else route.fallback()
+
+
 def sign_out(page) -> None:
     """The session ends; nothing else of the browser changes."""
     left = [c for c in page.context.cookies() if c["name"] != "sessionid"]
@@ -234,18 +239,18 @@ def test_the_hand_in_page_says_which_answer_was_not_taken_and_waits_for_what_is_
     page = visit()
     attempt = open_first_question(page, world, cast)
     asked = attempt.paper[0]
-    page.context.set_offline(True)
+    page.route("**/attempts/**", lose)
     pick(page, attempt)
     page.get_by_text("Not saved yet").wait_for()
     newer = [asked["choices"][1]["id"]]
     give_answer(cast.amara, attempt.pk, asked["id"], newer)  # on another device
-    page.context.set_offline(False)
     page.goto(reverse("courses:hand_in", args=[attempt.pk]))
+    page.unroute("**/attempts/**")
     page.get_by_text(f"Question 1: {ELSEWHERE}").wait_for()
     assert kept(page) == []
     tab = page.context.new_page()
     tab.goto(question_at(attempt, 2))
-    tab.route("**/attempts/**", lambda r: r.abort() if r.request.method == "POST" else r.fallback())
+    tab.route("**/attempts/**", lose)
     chosen = pick(tab, attempt, 1)
     tab.get_by_text("Not saved yet").wait_for()
     page.get_by_role("button", name="Hand in").click()
