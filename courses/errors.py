@@ -4,6 +4,8 @@ Every verb of `courses.actions` and every function of `courses.access` raises on
 nothing else when it says no.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -176,6 +178,29 @@ class UnknownCohort(Refusal):
     code = "unknown-cohort"
     status = 404
     sentence = _("There is no such cohort among those that you look after.")
+
+
+class UnnumberedAnswer(Refusal):
+    """The answer carries no usable sequence or nonce: no page of ours sends that."""
+
+    code = "unnumbered-answer"
+    status = 400
+    sentence = _("Not saved. Load this page again, then answer again.")
+
+
+class AnsweredElsewhere(Refusal):
+    """A newer answer to the question is on record. `kept` is that row."""
+
+    code = "answered-elsewhere"
+    status = 409
+    sentence = _(
+        "You answered this question elsewhere since. The newer answer is kept; "
+        "answer again if you want to change it."
+    )
+
+    def __init__(self, kept: Any) -> None:
+        super().__init__()
+        self.kept = kept
 
 
 class CertificateMissing(Refusal):

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from courses.certificates.facts import read_code
-from courses.errors import NotYourCohort, ReflectionTooLong, UnusableAnswer
+from courses.errors import NotYourCohort, ReflectionTooLong, UnnumberedAnswer, UnusableAnswer
 from courses.models import Cohort
 from courses.models.reflections import MOST_CHARACTERS
+from courses.saving import LONGEST_NONCE, MOST_CHANGES
 
 MOST_PICKS = 40
+_STAMP = {"sequence", "nonce"}
 
 
 class FinishForm(forms.Form):
@@ -33,27 +35,39 @@ class GivenAnswer:
 
     question_id: str
     picks: list[str]
+    sequence: int
     nonce: str
     go_to: str
+    is_unchanged: bool = False
 
 
 class AnswerForm(forms.Form):
-    """One question's answer. `go_to` says where the person wants to be next."""
+    """One question's answer. `go_to` says where the person wants to be next.
+
+    `was` holds the picks that the page showed: whoever only leafs through changes nothing.
+    """
 
     question = forms.CharField(max_length=36)
-    nonce = forms.CharField(max_length=64, required=False)
+    sequence = forms.IntegerField(min_value=1, max_value=MOST_CHANGES)
+    nonce = forms.CharField(max_length=LONGEST_NONCE)
     go_to = forms.CharField(max_length=10, required=False)
+    was = forms.CharField(max_length=37 * MOST_PICKS, required=False)
 
     def given(self) -> GivenAnswer:
-        """The answer. Raises UnusableAnswer for a form that no page of ours sends."""
+        """The answer. Raises UnusableAnswer, UnnumberedAnswer for what no page of ours sends."""
         picks = self.data.getlist("pick") if hasattr(self.data, "getlist") else []
-        if not self.is_valid() or len(picks) > MOST_PICKS or any(len(p) > 36 for p in picks):
+        wrong = set(self.errors)
+        if len(picks) > MOST_PICKS or any(len(p) > 36 for p in picks) or wrong - _STAMP:
             raise UnusableAnswer
+        if wrong:
+            raise UnnumberedAnswer
         return GivenAnswer(
             question_id=self.cleaned_data["question"],
             picks=picks,
+            sequence=self.cleaned_data["sequence"],
             nonce=self.cleaned_data["nonce"],
             go_to=self.cleaned_data["go_to"],
+            is_unchanged="was" in self.data and set(picks) == set(self.cleaned_data["was"].split()),
         )
 
 
@@ -127,8 +141,9 @@ def kept_answer(data: Any) -> GivenAnswer | None:
         return GivenAnswer(
             question_id=str(data["question"]),
             picks=[str(pick) for pick in data["picks"]],
-            nonce="",
+            sequence=int(data["sequence"]),
+            nonce=str(data["nonce"]),
             go_to="",
         )
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         return None

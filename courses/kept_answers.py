@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils.crypto import salted_hmac
 
 from courses.access import Person
 from courses.actions import save_answer
@@ -20,8 +21,20 @@ _KEY = "kept_answers"
 MOST_KEPT = 30
 
 
+def person_tag(user: Person) -> str:
+    """A word that stands for a person on their own devices and tells nobody who they are.
+
+    The page's script writes it beside an answer that it could not save yet, so that on a shared
+    computer nobody's answers are sent as somebody else's.
+    """
+    return salted_hmac("courses.kept_answers", str(user.pk), algorithm="sha256").hexdigest()[:32]
+
+
 def keep(session: SessionBase, attempt_id: UUID, given: GivenAnswer, now: datetime) -> None:
-    """Keep an answer for a person who is not signed in; a later one to the same question counts."""
+    """Keep an answer for a person who is not signed in; a later one to the same question counts.
+
+    Its sequence and nonce are kept too: nothing that was answered elsewhere since is overwritten.
+    """
     kept = [
         item
         for item in session.get(_KEY, [])
@@ -32,6 +45,8 @@ def keep(session: SessionBase, attempt_id: UUID, given: GivenAnswer, now: dateti
             "attempt": str(attempt_id),
             "question": given.question_id,
             "picks": given.picks,
+            "sequence": given.sequence,
+            "nonce": given.nonce,
             "at": now.isoformat(),
         }
     )
@@ -46,7 +61,14 @@ def save_kept(session: SessionBase, user: Person) -> tuple[int, int]:
         if given is None:
             continue
         try:
-            save_answer(user, UUID(item["attempt"]), given.question_id, given.picks)
+            save_answer(
+                user,
+                UUID(item["attempt"]),
+                given.question_id,
+                given.picks,
+                sequence=given.sequence,
+                nonce=given.nonce,
+            )
         except Refusal as refusal:
             logger.info("A kept answer was not saved: %s", refusal.code)
             refused += 1

@@ -13,17 +13,20 @@ from django.utils import timezone
 from courses.access import Person, attempt_of, refuse_signed_out, standing_in
 from courses.actions.progress import finished_keys, record_completion, studied
 from courses.errors import (
+    AnsweredElsewhere,
     AttemptClosed,
     AttemptsExhausted,
     EmptyQuiz,
     UnknownCourse,
     UnknownQuestion,
+    UnnumberedAnswer,
     UnusableAnswer,
 )
 from courses.marking import Mark, Result, mark_paper
 from courses.models import Answer, Attempt, Enrolment, QuizPage, StepCompletion
 from courses.outline import Outline, load_source, outline_of
 from courses.papers import freeze
+from courses.saving import Change, Verdict, judge
 
 
 @transaction.atomic
@@ -94,24 +97,40 @@ def save_answer(
     question_id: str,
     picks: Sequence[str],
     *,
+    sequence: int,
+    nonce: str,
     now: datetime | None = None,
 ) -> Answer:
-    """Keep what was answered to one question; the same again is harmless, a new one replaces it.
+    """Keep what was answered to one question; the same again is harmless, a newer one replaces it.
 
-    `picks` are ids of choices on the attempt's own paper; none of them means "no answer". The
-    grant is not asked for: what a person began they may finish. Raises SignedOut, UnknownAttempt,
-    AttemptClosed, UnknownQuestion, UnusableAnswer.
+    `picks` are ids of choices on the attempt's own paper; none of them means "no answer".
+    `sequence` is the number of the change that the answer was made upon plus one, and `nonce`
+    belongs to this change alone: `courses.saving` says which of two counts. The grant is not asked
+    for: what a person began they may finish. Raises SignedOut, UnknownAttempt, AttemptClosed,
+    UnknownQuestion, UnusableAnswer, UnnumberedAnswer, AnsweredElsewhere.
     """
     # Handing in locks the same row: an answer is either on the marked paper or refused.
     attempt = attempt_of(user, attempt_id, lock=True)
-    chosen = _check_picks(attempt, question_id, picks)
+    change = Change(sequence, nonce, _check_picks(attempt, question_id, picks))
+    if not change.is_numbered():
+        raise UnnumberedAnswer
+    stored = attempt.answers.filter(question_id=question_id).first()
+    verdict = judge(stored and stored.change, change)
+    # A retry whose first reply was lost is told the truth even when the try was handed in since.
+    if stored and verdict == Verdict.RETRY:
+        return stored
     if attempt.state != Attempt.State.OPEN:
         raise AttemptClosed
-    answer, _created = Answer.objects.update_or_create(
-        attempt=attempt,
-        question_id=question_id,
-        defaults={"picks": chosen, "saved_at": now or timezone.now()},
-    )
+    if stored and verdict == Verdict.OLDER:
+        raise AnsweredElsewhere(stored)
+    return _write(stored or Answer(attempt=attempt, question_id=question_id), change, now)
+
+
+def _write(answer: Answer, change: Change, now: datetime | None) -> Answer:
+    """Put a change on record."""
+    answer.picks, answer.sequence, answer.nonce = list(change.picks), change.sequence, change.nonce
+    answer.saved_at = now or timezone.now()
+    answer.save()
     return answer
 
 

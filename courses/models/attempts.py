@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.enrolments import Enrolment
 from courses.models.progress import StudiedText
+from courses.saving import LONGEST_NONCE, Change
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -87,15 +88,28 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """What was answered to one question: the ids of the choices picked, saved as given."""
+    """What was answered to one question: the ids of the choices picked, saved as given.
+
+    `sequence` and `nonce` are those of the change on record (`courses.saving`).
+    """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="answers")
     question_id = models.CharField(max_length=36)
     picks = models.JSONField(default=list)
+    sequence = models.PositiveIntegerField()
+    nonce = models.CharField(max_length=LONGEST_NONCE)
     saved_at = models.DateTimeField()
     wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["attempt", "question_id"], name="answer_once"),
+            models.CheckConstraint(
+                condition=models.Q(sequence__gte=1), name="answer_sequence_from_one"
+            ),
         ]
+
+    @property
+    def change(self) -> Change:
+        """The change on record."""
+        return Change(self.sequence, self.nonce, self.picks)

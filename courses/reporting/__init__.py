@@ -5,9 +5,10 @@ from courses.reporting.progress import (
     Finished,
     ModuleRow,
     Progress,
+    SavedAnswer,
     StepRow,
-    answers_with_times,
     progress_in,
+    saved_answers,
     tries_of,
 )
 from courses.reporting.staff import (
@@ -27,13 +28,14 @@ __all__ = [
     "Member",
     "ModuleRow",
     "Progress",
+    "SavedAnswer",
     "StandingOfPerson",
     "StepRow",
-    "answers_with_times",
     "courses_of_cohort",
     "courses_of_person",
     "dashboard_of",
     "open_courses_beside",
     "progress_in",
+    "saved_answers",
     "tries_of",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -167,7 +168,15 @@ def tries_of(enrolment: Enrolment, quiz_key: UUID) -> list[Attempt]:
     return list(tries.order_by("-number"))
 
 
-def answers_with_times(attempt: Attempt) -> dict[str, tuple[list[str], datetime]]:
-    """The saved picks of an attempt and when they were saved, by question id (one query)."""
-    rows = attempt.answers.values_list("question_id", "picks", "saved_at")
-    return {question: (picks, at) for question, picks, at in rows}
+class SavedAnswer(NamedTuple):
+    """What is on record for one question; the default is nothing."""
+
+    picks: list[str] = []
+    saved_at: datetime | None = None
+    sequence: int = 0
+
+
+def saved_answers(attempt: Attempt) -> dict[str, SavedAnswer]:
+    """What is on record for an attempt, by question id (one query)."""
+    rows = attempt.answers.values_list("question_id", *SavedAnswer._fields)
+    return {question: SavedAnswer(*rest) for question, *rest in rows}

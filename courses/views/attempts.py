@@ -1,5 +1,6 @@
 """Quizzes: start, answer, hand in, read the result."""
 
+import secrets
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,13 +16,19 @@ from django.views.decorators.http import require_POST
 from courses.access import attempt_of
 from courses.actions import hand_in as hand_in_attempt
 from courses.actions import save_answer, start_attempt
-from courses.errors import NotALesson, UnknownQuestion, UnknownStep
-from courses.forms import AnswerForm, FinishForm
-from courses.kept_answers import keep
-from courses.models import Attempt, QuizPage
+from courses.errors import (
+    AnsweredElsewhere,
+    NotALesson,
+    Refusal,
+    UnknownQuestion,
+    UnknownStep,
+)
+from courses.forms import AnswerForm, FinishForm, GivenAnswer
+from courses.kept_answers import keep, person_tag
+from courses.models import Answer, Attempt, QuizPage
 from courses.outline import load_step, outline_of
-from courses.papers import questions_for_learner
-from courses.reporting import answers_with_times
+from courses.papers import LearnerQuestion, questions_for_learner
+from courses.reporting import SavedAnswer, saved_answers
 from courses.results import place_of, result_of
 
 
@@ -54,9 +61,14 @@ def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     own = attempt_of(request.user, attempt_id)
     if own.state == Attempt.State.HANDED_IN:
-        context = {"attempt": own, "result": result_of(own), "place": place_of(own)}
+        context = {
+            "attempt": own,
+            "result": result_of(own),
+            "place": place_of(own),
+            "person_tag": person_tag(request.user),
+        }
         return render(request, "courses/result.html", context)
-    answered = {key for key, (picks, _at) in answers_with_times(own).items() if picks}
+    answered = {key for key, saved in saved_answers(own).items() if saved.picks}
     numbers = [n for n, q in enumerate(own.paper, start=1) if q["id"] not in answered]
     if not numbers:
         return redirect("courses:hand_in", attempt_id)
@@ -73,38 +85,88 @@ def question(request: HttpRequest, attempt_id: UUID, number: int) -> HttpRespons
     own = attempt_of(request.user, attempt_id)
     if own.state == Attempt.State.HANDED_IN:
         return redirect("courses:attempt", attempt_id)
+    return _question_page(request, own, number)
+
+
+def _question_page(
+    request: HttpRequest, own: Attempt, number: int, refusal: Refusal | None = None
+) -> HttpResponse:
+    """A question with the answer on record, and the sentence of what refused another one."""
     if not 1 <= number <= len(own.paper):
         raise UnknownQuestion
-    saved = answers_with_times(own)
-    questions = list(
-        questions_for_learner(own.paper, {k: picks for k, (picks, _) in saved.items()})
-    )
+    saved = saved_answers(own)
+    questions = _questions(own, saved)
     current = questions[number - 1]
+    on_record = saved.get(current.id, SavedAnswer())
     context = {
         "attempt": own,
         "place": place_of(own),
         "questions": questions,
         "question": current,
-        "saved_at": saved.get(current.id, ([], None))[1],
+        "saved_at": on_record.saved_at,
+        # What is answered here is the change after the one on record, and a submit sent twice one.
+        "sequence": on_record.sequence + 1,
+        "nonce": secrets.token_urlsafe(16),
+        "person_tag": person_tag(request.user),
+        "refusal": refusal,
         "last": number == len(questions),
     }
-    return render(request, "courses/question.html", context)
+    status = refusal.status if refusal else 200
+    return render(request, "courses/question.html", context, status=status)
+
+
+def _questions(own: Attempt, saved: dict[str, SavedAnswer]) -> list[LearnerQuestion]:
+    picks = {question: answer.picks for question, answer in saved.items()}
+    return list(questions_for_learner(own.paper, picks))
 
 
 def _save(request: HttpRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Save an answer, or keep it until the same person has signed in again."""
     given = AnswerForm(request.POST).given()
+    if given.is_unchanged and not wants_json(request):
+        return _after_saving(attempt_id, number, given.go_to)
     if not request.user.is_authenticated:
-        if wants_json(request):
-            return JsonResponse({"code": "signed-out"}, status=401)
-        keep(request.session, attempt_id, given, timezone.now())
-        messages.info(request, _("Sign in again: your answer is kept and will then be saved."))
-        return redirect_to_login(request.path)
-    answer = save_answer(request.user, attempt_id, given.question_id, given.picks)
+        return _keep(request, attempt_id, given)
+    try:
+        answer = save_answer(
+            request.user,
+            attempt_id,
+            given.question_id,
+            given.picks,
+            sequence=given.sequence,
+            nonce=given.nonce,
+        )
+    except AnsweredElsewhere as refusal:
+        return _elsewhere(request, attempt_id, number, refusal)
     if wants_json(request):
-        at = date_format(timezone.localtime(answer.saved_at), "H:i")
-        return JsonResponse({"nonce": given.nonce, "saved": _("Saved at %(time)s") % {"time": at}})
+        return JsonResponse({"nonce": answer.nonce, **_on_record(answer)})
     return _after_saving(attempt_id, number, given.go_to)
+
+
+def _keep(request: HttpRequest, attempt_id: UUID, given: GivenAnswer) -> HttpResponse:
+    """401 for the script, which keeps the answer itself; a browser is sent to sign in."""
+    if wants_json(request):
+        return JsonResponse({"code": "signed-out"}, status=401)
+    keep(request.session, attempt_id, given, timezone.now())
+    messages.info(request, _("Sign in again: your answer is kept and will then be saved."))
+    return redirect_to_login(request.path)
+
+
+def _elsewhere(
+    request: HttpRequest, attempt_id: UUID, number: int, refusal: AnsweredElsewhere
+) -> HttpResponse:
+    """The newer answer, which is kept, and the sentence."""
+    if not wants_json(request):
+        return _question_page(request, attempt_of(request.user, attempt_id), number, refusal)
+    kept = {"picks": refusal.kept.picks, **_on_record(refusal.kept)}
+    body = {"code": refusal.code, "sentence": str(refusal), **kept}
+    return JsonResponse(body, status=refusal.status)
+
+
+def _on_record(answer: Answer) -> dict[str, object]:
+    """What the page's script is told of an answer on record."""
+    at = date_format(timezone.localtime(answer.saved_at), "H:i")
+    return {"sequence": answer.sequence, "saved": _("Saved at %(time)s") % {"time": at}}
 
 
 def _after_saving(attempt_id: UUID, number: int, go_to: str) -> HttpResponse:
@@ -128,13 +190,13 @@ def hand_in(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     own = attempt_of(request.user, attempt_id)
     if own.state == Attempt.State.HANDED_IN:
         return redirect("courses:attempt", attempt_id)
-    saved = {key: picks for key, (picks, _at) in answers_with_times(own).items()}
-    questions = list(questions_for_learner(own.paper, saved))
+    questions = _questions(own, saved_answers(own))
     missing = [question for question in questions if not question.is_answered]
     context = {
         "attempt": own,
         "place": place_of(own),
         "questions": questions,
         "missing": missing,
+        "person_tag": person_tag(request.user),
     }
     return render(request, "courses/hand_in.html", context)

@@ -34,7 +34,11 @@ def on_sign_in(sender, request, user, **kwargs):
         messages.success(request, text % {"count": saved})
     if refused:
         messages.error(
-            request, _("An answer that was kept could not be saved: the quiz was handed in before.")
+            request,
+            _(
+                "An answer that was kept could not be saved: the quiz was handed in before, "
+                "or the question was answered elsewhere since."
+            ),
         )
     _save_kept_reflections(request, user)
 

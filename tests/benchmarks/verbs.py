@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from courses.actions import save_answer, start_attempt
+from courses.actions import start_attempt
 from courses.models import Attempt
 from lms.accounts.models import User
 from tests.benchmarks.measuring import Row, Visitor, same
 from tests.benchmarks.scenery import MadeCourse
-from tests.world import publish, right_picks, wrong_picks
+from tests.world import give_answer, publish, right_picks, stamp, wrong_picks
 
 COMPLETE, SAVE, HAND_IN = "complete_step_queries", "save_answer_queries", "hand_in_20_queries"
 LIMITS = {COMPLETE: 10, SAVE: 5, HAND_IN: 12}
@@ -37,7 +37,7 @@ def _verbs(user: User, course: MadeCourse) -> dict[str, int]:
     assert len(attempt.paper) == 20
     counts[SAVE] = _save(visitor, attempt)
     for question in attempt.paper:
-        save_answer(user, attempt.pk, question["id"], right_picks(question))
+        give_answer(user, attempt.pk, question["id"], right_picks(question))
     hand_in = reverse("courses:hand_in", args=[attempt.pk])
     counts[HAND_IN] = visitor.posting(hand_in, {})
     attempt.refresh_from_db()
@@ -56,7 +56,7 @@ def _save(visitor: Visitor, attempt: Attempt) -> int:
     return max(
         visitor.posting(
             path,
-            {"question": question["id"], "pick": picks, "nonce": "n"},
+            {"question": question["id"], "pick": picks, **stamp(attempt.pk, question["id"])},
             accept="application/json",
         )
         for picks in (wrong_picks(question), right_picks(question))

@@ -1,12 +1,14 @@
 """The verbs `start_attempt`, `save_answer`, `hand_in`: a frozen paper, fairly marked."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from wagtail.models import Page
 
 from courses.actions import hand_in, save_answer, start_attempt
 from courses.errors import (
+    AnsweredElsewhere,
     AttemptClosed,
     AttemptsExhausted,
     EmptyQuiz,
@@ -14,11 +16,12 @@ from courses.errors import (
     StepLocked,
     UnknownAttempt,
     UnknownQuestion,
+    UnnumberedAnswer,
     UnusableAnswer,
 )
 from courses.models import Answer, Attempt, QuizPage, StepCompletion
 from courses.results import result_of
-from tests.world import add_quiz, publish, question, right_picks, stream, wrong_picks
+from tests.world import add_quiz, give_answer, publish, question, right_picks, stream, wrong_picks
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def attempt(world, cast) -> Attempt:
 def answer_all(person, attempt, picks_of):
     """Answer every question with what `picks_of` chooses."""
     for q in attempt.paper:
-        save_answer(person, attempt.pk, q["id"], picks_of(q))
+        give_answer(person, attempt.pk, q["id"], picks_of(q))
 
 
 def test_starting_twice_gives_the_same_open_try(world, cast, attempt):
@@ -66,22 +69,55 @@ def test_handing_in_twice_keeps_the_first_result(cast, attempt):
 
 def test_a_later_answer_replaces_the_earlier_one(cast, attempt):
     q = attempt.paper[0]
-    save_answer(cast.amara, attempt.pk, q["id"], wrong_picks(q))
-    save_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
+    give_answer(cast.amara, attempt.pk, q["id"], wrong_picks(q))
+    give_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
     assert Answer.objects.get().picks == right_picks(q)
 
 
 def test_the_same_answer_again_is_harmless(cast, attempt):
     q = attempt.paper[1]
     for _again in range(3):
-        save_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
+        give_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
     assert Answer.objects.count() == 1
+
+
+def test_a_retry_changes_nothing_and_is_answered_as_before(cast, attempt):
+    q = attempt.paper[0]
+    save = partial(save_answer, cast.amara, attempt.pk, q["id"], right_picks(q))
+    first = save(sequence=3, nonce="one")
+    again = save(sequence=3, nonce="one")
+    assert (again.pk, again.saved_at) == (first.pk, first.saved_at)
+    hand_in(cast.amara, attempt.pk)
+    assert save(sequence=3, nonce="one").saved_at == first.saved_at
+
+
+@pytest.mark.parametrize(
+    ("sequence", "nonce"), [(1, "one"), (2, "other"), (2, "two"), (1, "two")], ids=str
+)
+def test_an_older_save_overwrites_nothing_and_hears_what_is_kept(cast, attempt, sequence, nonce):
+    """The third has the nonce of the answer on record and other picks: it is no retry."""
+    q = attempt.paper[0]
+    save = partial(save_answer, cast.amara, attempt.pk, q["id"])
+    kept = save(right_picks(q), sequence=2, nonce="two")
+    with pytest.raises(AnsweredElsewhere, match="newer answer is kept") as refusal:
+        save(wrong_picks(q), sequence=sequence, nonce=nonce)
+    assert refusal.value.kept == kept
+    assert Answer.objects.get().picks == right_picks(q)
+
+
+@pytest.mark.parametrize(("sequence", "nonce"), [(0, "n"), (-1, "n"), (10**7, "n"), (1, "")])
+def test_a_save_without_a_usable_number_or_nonce_is_refused(cast, attempt, sequence, nonce):
+    with pytest.raises(UnnumberedAnswer):
+        save_answer(
+            cast.amara, attempt.pk, attempt.paper[0]["id"], [], sequence=sequence, nonce=nonce
+        )
+    assert not Answer.objects.exists()
 
 
 def test_after_handing_in_nothing_changes(cast, attempt):
     hand_in(cast.amara, attempt.pk)
     with pytest.raises(AttemptClosed, match="handed in"):
-        save_answer(cast.amara, attempt.pk, attempt.paper[0]["id"], [])
+        give_answer(cast.amara, attempt.pk, attempt.paper[0]["id"], [])
 
 
 @pytest.mark.parametrize(
@@ -90,27 +126,27 @@ def test_after_handing_in_nothing_changes(cast, attempt):
 )
 def test_picks_that_are_not_on_the_paper_are_refused_and_lose_nothing(cast, attempt, picks):
     q = next(q for q in attempt.paper if q["kind"] == "single")
-    save_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
+    give_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
     words = {"right": right_picks(q)[0], "other": wrong_picks(q)[0]}
     with pytest.raises(UnusableAnswer):
-        save_answer(cast.amara, attempt.pk, q["id"], [words.get(p, p) for p in picks])
+        give_answer(cast.amara, attempt.pk, q["id"], [words.get(p, p) for p in picks])
     assert Answer.objects.get().picks == right_picks(q)
 
 
 def test_a_choice_of_another_question_is_refused(cast, attempt):
     one, two = attempt.paper
     with pytest.raises(UnusableAnswer):
-        save_answer(cast.amara, attempt.pk, one["id"], right_picks(two)[:1])
+        give_answer(cast.amara, attempt.pk, one["id"], right_picks(two)[:1])
 
 
 def test_a_question_that_is_not_on_the_paper_is_refused(cast, attempt):
     with pytest.raises(UnknownQuestion):
-        save_answer(cast.amara, attempt.pk, "b7f9f2b0-0000-0000-0000-000000000000", [])
+        give_answer(cast.amara, attempt.pk, "b7f9f2b0-0000-0000-0000-000000000000", [])
 
 
 def test_somebody_else_s_try_does_not_exist(cast, attempt):
     for verb in (
-        lambda: save_answer(cast.bruno, attempt.pk, attempt.paper[0]["id"], []),
+        lambda: give_answer(cast.bruno, attempt.pk, attempt.paper[0]["id"], []),
         lambda: hand_in(cast.bruno, attempt.pk),
     ):
         with pytest.raises(UnknownAttempt):

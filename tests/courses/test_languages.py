@@ -5,11 +5,11 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale, PageViewRestriction
 
-from courses.actions import complete_step, hand_in, save_answer, start_attempt
+from courses.actions import complete_step, hand_in, start_attempt
 from courses.models import Attempt, Certificate, CourseCompletion, StepCompletion
 from courses.outline import outline_of, raise_version
 from tests.courses.conftest import pass_quiz
-from tests.world import add_lesson, publish, right_picks, translate
+from tests.world import add_lesson, give_answer, publish, right_picks, translate
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_an_attempt_begun_in_one_language_goes_on_in_it(client_of, cast, world, 
     assert '<html lang="fr"' in question
     assert 'id="question-text" lang="en" dir="ltr"' in question
     for asked in begun.paper:
-        save_answer(cast.amara, begun.pk, asked["id"], right_picks(asked))
+        give_answer(cast.amara, begun.pk, asked["id"], right_picks(asked))
     assert hand_in(cast.amara, begun.pk).passed
     result = client.get(reverse("courses:attempt", args=[begun.pk])).content.decode()
     assert french["quiz"].url in result

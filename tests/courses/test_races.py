@@ -1,5 +1,6 @@
 """Fifty at once: exactly one, by constraint and lock, on SQLite and on PostgreSQL."""
 
+import random
 import threading
 import uuid
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from courses.actions import (
     save_answer,
     start_attempt,
 )
-from courses.errors import AttemptClosed
+from courses.errors import AnsweredElsewhere, AttemptClosed
 from courses.models import (
     Answer,
     Attempt,
@@ -30,7 +31,7 @@ from courses.models import (
 )
 from lms.accounts.models import User
 from tests.courses.conftest import pass_quiz
-from tests.world import publish, right_picks, wrong_picks
+from tests.world import give_answer, publish, right_picks, wrong_picks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CALLS = 50
@@ -74,7 +75,7 @@ def test_fifty_starts_give_one_try(world, cast):
 def test_fifty_hand_ins_give_one_result_and_one_completion(world, cast):
     attempt = start_attempt(cast.amara, world.quiz, world.outline)
     for q in attempt.paper:
-        save_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
+        give_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
     results = at_once(lambda n: hand_in(cast.amara, attempt.pk))
     assert not failures(results)
     assert len({str(r.handed_in_at) for r in results}) == 1
@@ -90,10 +91,11 @@ def test_every_answer_that_was_acknowledged_is_on_the_marked_paper(world, cast):
         if number == CALLS // 2:
             return hand_in(cast.amara, attempt.pk)
         picks = right_picks(q) if number % 2 else wrong_picks(q)
-        return save_answer(cast.amara, attempt.pk, q["id"], picks)
+        stamp = {"sequence": number + 1, "nonce": str(number)}
+        return save_answer(cast.amara, attempt.pk, q["id"], picks, **stamp)
 
     results = at_once(act)
-    assert not failures(results, AttemptClosed)
+    assert not failures(results, AttemptClosed, AnsweredElsewhere)
     saved = [r for r in results if isinstance(r, Answer)]
     attempt.refresh_from_db()
     final = Answer.objects.filter(attempt=attempt).first()
@@ -101,6 +103,36 @@ def test_every_answer_that_was_acknowledged_is_on_the_marked_paper(world, cast):
     if final:
         is_right = final.picks == right_picks(q)
         assert attempt.marks[q["id"]]["score"] == ("1" if is_right else "0")
+
+
+def test_of_fifty_saves_the_one_with_the_highest_sequence_is_kept(world, cast):
+    """Every save is written or told that a newer one is kept; none that was written is newer."""
+    attempt = start_attempt(cast.amara, world.quiz, world.outline)
+    q = attempt.paper[0]
+    choices = [c["id"] for c in q["choices"]]
+    order = random.sample(range(1, CALLS + 1), CALLS)
+
+    def act(number: int) -> object:
+        sequence = order[number]
+        picks = [choices[sequence % len(choices)]]
+        stamp = {"sequence": sequence, "nonce": f"n{sequence}"}
+        return save_answer(cast.amara, attempt.pk, q["id"], picks, **stamp)
+
+    assert not failures(at_once(act), AnsweredElsewhere)
+    kept = Answer.objects.get(attempt=attempt)
+    assert (kept.sequence, kept.nonce) == (CALLS, f"n{CALLS}")
+    assert kept.picks == [choices[CALLS % len(choices)]]
+
+
+def test_fifty_retries_of_one_save_write_it_once(world, cast):
+    attempt = start_attempt(cast.amara, world.quiz, world.outline)
+    q = attempt.paper[0]
+    picks = right_picks(q)
+    results = at_once(
+        lambda n: save_answer(cast.amara, attempt.pk, q["id"], picks, sequence=1, nonce="one")
+    )
+    assert not failures(results)
+    assert len({(r.pk, r.saved_at) for r in results}) == 1
 
 
 def test_fifty_completions_of_the_last_step_give_one_course_and_one_certificate(world, cast):

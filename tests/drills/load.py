@@ -32,7 +32,7 @@ class Learner:
         try:
             reply = self.browser.post(
                 f"/learn/attempts/{self.attempt}/{number + 1}/",
-                {"question": key, "nonce": nonce, "pick": picks},
+                {"question": key, "sequence": turn + 1, "nonce": nonce, "pick": picks},
                 Accept="application/json",
             )
         except OSError as error:

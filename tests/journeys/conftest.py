@@ -68,6 +68,6 @@ def visit(browser, live_server, world, cast, settings) -> Iterator[Callable]:
     yield open_page
     for context in contexts:
         context.close()
-    expected = ("404", "403", "ERR_INTERNET_DISCONNECTED", "401")
+    expected = ("401", "403", "404", "409", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
     real = [e for e in errors if not any(word in e for word in expected)]
     assert not real, f"the browser reported: {real}"

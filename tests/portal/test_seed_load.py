@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from wagtail.models import ModelLogEntry, Page, ReferenceIndex
 
-from courses.actions import complete_step, give_grant, hand_in, save_answer, start_attempt
+from courses.actions import complete_step, give_grant, hand_in, start_attempt
 from courses.marking import mark_paper
 from courses.models import (
     Answer,
@@ -23,7 +23,7 @@ from courses.models import (
 from courses.outline import load_step, outline_of
 from lms.accounts.models import User
 from lms.portal.seeding.records import share_of
-from tests.world import publish, right_picks
+from tests.world import give_answer, publish, right_picks
 
 FACTS = (Page, User, Enrolment, Grant, StudiedText, StepCompletion, Attempt, Answer)
 COUNTED = (*FACTS, CourseCompletion, ModelLogEntry)
@@ -179,7 +179,7 @@ def test_rows_are_what_the_verbs_write(world, cast, django_capture_on_commit_cal
                 continue
             attempt = start_attempt(cast.chandra, step, course)
             for question in attempt.paper:
-                save_answer(cast.chandra, attempt.pk, question["id"], right_picks(question))
+                give_answer(cast.chandra, attempt.pk, question["id"], right_picks(question))
             hand_in(cast.chandra, attempt.pk)
     given = Grant.objects.get(enrolment__user=learner(1))
     assert without_keys(given, "created_at") == without_keys(grant, "created_at")

@@ -77,9 +77,12 @@ def verb(post: Column, *writes: str, get: Column = LOOKING, **more: Any) -> Row:
     return Row(get, post, writes, **more)
 
 
+STAMP = {"sequence": "1", "nonce": "a-nonce"}
+
+
 def _answer(scene: Scene) -> Mapping[str, Any]:
     asked = scene.open.paper[0]
-    return {"question": asked["id"], "pick": right_picks(asked), "go_to": "end"}
+    return {"question": asked["id"], "pick": right_picks(asked), "go_to": "end", **STAMP}
 
 
 def _profile(scene: Scene) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from courses.models import Attempt
 from tests.security.addresses import all_addresses, our_addresses
 from tests.security.scene import Scene
 from tests.security.table import TABLE
-from tests.world import REASON, publish, right_picks, translate
+from tests.world import REASON, publish, right_picks, stamp, translate
 
 # Ids of choices that are opaque and new for each try, shuffled papers, and what a paper gives out:
 # tests/courses/test_papers.py.
@@ -101,7 +101,11 @@ def test_no_answer_to_a_learner_tells_what_is_right(scene, french, revised, who)
     for number, asked in enumerate(attempt.paper, start=1):
         answer = client.post(
             reverse("courses:question", args=[attempt.pk, number]),
-            {"question": asked["id"], "pick": right_picks(asked), "nonce": "n"},
+            {
+                "question": asked["id"],
+                "pick": right_picks(asked),
+                **stamp(attempt.pk, asked["id"]),
+            },
             headers={"Accept": "application/json"},
         )
         seen[f"answer {number}"] = answer.content.decode()
@@ -119,7 +123,7 @@ def test_a_right_and_a_wrong_answer_are_answered_alike(scene):
     for picks in (right_picks(asked)[:1], wrong):
         response = client.post(
             reverse("courses:question", args=[scene.foreign.pk, 1]),
-            {"question": asked["id"], "pick": picks, "nonce": "n"},
+            {"question": asked["id"], "pick": picks, **stamp(scene.foreign.pk, asked["id"])},
             headers={"Accept": "application/json"},
         )
         names = sorted(name for name, _value in response.items() if name != "Date")

@@ -12,7 +12,7 @@ from tests.security.addresses import Address, our_addresses
 from tests.security.knocking import Visitor, undone
 from tests.security.rows import facts, fingerprint, known_keys
 from tests.security.scene import Scene
-from tests.security.table import TABLE
+from tests.security.table import STAMP, TABLE
 from tests.world import right_picks
 
 POSTED = [a for a in our_addresses() if a.route in TABLE and TABLE[a.route].writes]
@@ -113,7 +113,7 @@ def test_a_number_of_a_question_that_is_none_is_refused(scene, number):
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_place_to_go_to_that_is_none_leads_to_a_page_of_the_try(scene, number):
     asked = scene.open.paper[0]
-    form = {"question": asked["id"], "pick": right_picks(asked), "go_to": number}
+    form = {"question": asked["id"], "pick": right_picks(asked), "go_to": number, **STAMP}
     client = scene.client("amara")
     response = client.post(f"/learn/attempts/{scene.open.pk}/1/", form)
     assert response.status_code in (302, 400)
@@ -188,7 +188,7 @@ def test_questions_and_choices_of_somebody_elses_paper_are_refused(scene):
         (str(scene.open.pk), []),
         (str(scene.question.translation_key), []),
     ):
-        response = client.post(path, {"question": asked, "pick": picks})
+        response = client.post(path, {"question": asked, "pick": picks, **STAMP})
         assert response.status_code == 400, (asked, picks)
     assert fingerprint() == before
     assert not Answer.objects.filter(attempt=scene.open).exists()

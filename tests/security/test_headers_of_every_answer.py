@@ -14,7 +14,7 @@ from lms import urls as site_urls
 from lms.accounts.actions import erase_person
 from tests.security.addresses import our_addresses
 from tests.security.scene import Scene
-from tests.security.table import TABLE
+from tests.security.table import STAMP, TABLE
 from tests.world import PASSWORD
 
 # `check --deploy` is silent: the stage `deploy` of tests/run.py. The policy itself is strict:
@@ -78,7 +78,7 @@ def _too_often(scene: Scene, client) -> HttpResponse:
 def _script(scene: Scene, client) -> HttpResponse:
     return client("nobody").post(
         reverse("courses:question", args=[scene.open.pk, 1]),
-        {"question": scene.open.paper[0]["id"]},
+        {"question": scene.open.paper[0]["id"], **STAMP},
         headers={"Accept": "application/json"},
         secure=True,
     )

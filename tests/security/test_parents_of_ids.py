@@ -10,6 +10,7 @@ from courses.models import Grant
 from lms.accounts.invitations import invitation_for
 from tests.security.knocking import knock
 from tests.security.rows import changed, fingerprint
+from tests.security.table import STAMP
 
 
 def steps_of_another_course(scene) -> list[tuple[str, list]]:
@@ -55,6 +56,7 @@ def test_the_try_of_the_address_counts_not_one_named_in_the_form(scene):
     form = {
         "question": asked["id"],
         "pick": [asked["choices"][0]["id"]],
+        **STAMP,
         "attempt": str(scene.foreign.pk),
         "attempt_id": str(scene.foreign.pk),
     }

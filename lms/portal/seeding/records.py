@@ -35,6 +35,7 @@ ROWS_AT_ONCE = 4_000
 STEP_TAKES, TRY_TAKES, FAILS_EVERY = timedelta(hours=1), timedelta(minutes=10), 5
 # Freezing a paper takes milliseconds, so that the learners of a quiz share a few.
 PAPERS_OF_A_QUIZ = 4
+SEEDED = "seeded"  # the nonce of every answer; nobody tries to save one again
 _GOLDEN = 0.618_033_988_749_895
 
 
@@ -205,7 +206,14 @@ class Studies:
         pause = TRY_TAKES / (len(chosen.picks) + 1)
         for place, (question, picks) in enumerate(chosen.picks.items(), start=1):
             saved_at = begun + place * pause
-            answer = Answer(attempt=attempt, question_id=question, picks=picks, saved_at=saved_at)
+            answer = Answer(
+                attempt=attempt,
+                question_id=question,
+                picks=picks,
+                sequence=1,
+                nonce=SEEDED,
+                saved_at=saved_at,
+            )
             self._waiting.append(answer)
 
     def _flush(self) -> None:

@@ -1,50 +1,153 @@
-/* Saves an answer as it is given. The form works without this file: its buttons save too. */
+/* Saves an answer as it is given, and keeps on this device what could not be saved yet. The forms
+   work without this file: their buttons save too. Which of two saves counts: courses/saving.py. */
 
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 30000;
 const TIMEOUT = 20000;
+const PREFIX = "answer.";
+// Trying again is of no use: the answer is on the marked paper, or can never be on it.
+const FINAL = new Set([
+  "answered-elsewhere",
+  "attempt-closed",
+  "unknown-question",
+  "unnumbered-answer",
+  "unusable-answer",
+]);
 
-class AnswerSaver extends HTMLElement {
-  #newest = 0; // counts the changes
-  #saved = 0; // the change that the server holds
-  #busy = false; // one request at a time
-  #ended = false; // signed out or refused: trying again is of no use
-  #leaves = false; // the browser submits the form itself
-  #button = null; // pressed while a request was in flight
+/* The answers of one attempt and one person that the server is not known to hold: each under a key
+   of its own, so that tabs do not overwrite each other's. */
+class Queue {
+  #memory = new Map(); // where the browser refuses localStorage
+
+  constructor(attempt, person) {
+    this.prefix = `${PREFIX}${attempt}.`;
+    this.person = person;
+    this.#dropOthers();
+  }
+
+  #keys(prefix) {
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+    } catch {
+      return [];
+    }
+  }
+
+  #read(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  }
+
+  #remove(key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // It was never written there.
+    }
+  }
+
+  /* Of another person who used this browser, whatever the attempt; and what nobody can read. */
+  #dropOthers() {
+    for (const key of this.#keys(PREFIX)) {
+      if (this.#read(key)?.person !== this.person) this.#remove(key);
+    }
+  }
+
+  get(question) {
+    const key = this.prefix + question;
+    return this.#memory.get(key) ?? this.#read(key);
+  }
+
+  /* Those of this person, in the order in which they were given. */
+  all() {
+    const kept = this.#keys(this.prefix).map((key) => this.#read(key));
+    return [...this.#memory.values(), ...kept]
+      .filter((item) => item?.person === this.person)
+      .sort((one, other) => one.at - other.at);
+  }
+
+  put(item) {
+    const key = this.prefix + item.question;
+    const whole = { ...item, person: this.person, at: Date.now() };
+    try {
+      localStorage.setItem(key, JSON.stringify(whole));
+      this.#memory.delete(key);
+    } catch {
+      this.#memory.set(key, whole);
+    }
+  }
+
+  /* Only this very change: a newer one may have taken its place. */
+  drop(item) {
+    const key = this.prefix + item.question;
+    if (this.#memory.get(key)?.nonce === item.nonce) this.#memory.delete(key);
+    if (this.#read(key)?.nonce === item.nonce) this.#remove(key);
+  }
+
+  clear() {
+    for (const key of this.#keys(this.prefix)) this.#remove(key);
+    this.#memory.clear();
+  }
+}
+
+const newNonce = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+
+/* A page of an attempt: it sends what is in the queue, one answer at a time. */
+class AnswerQueue extends HTMLElement {
+  busy = false;
+  halted = ""; // why trying again is of no use on this page
+  refusals = new Set(); // sentences of what was refused for good
   #wait = FIRST_WAIT;
   #timer = 0;
 
   connectedCallback() {
+    this.queue = new Queue(this.dataset.attempt, this.dataset.person);
+    if ("handedIn" in this.dataset) {
+      this.queue.clear();
+      return;
+    }
     this.form = this.querySelector("form");
     this.line = this.querySelector(".saved-line");
-    this.form.addEventListener("change", () => {
-      this.#newest += 1;
-      this.#ended = false;
-      this.#wait = FIRST_WAIT;
-      this.#save();
-    });
-    this.form.addEventListener("submit", (event) => this.#submit(event));
-    addEventListener("online", () => this.#save());
-    addEventListener("pageshow", () => (this.#leaves = false));
-    addEventListener("beforeunload", (event) => {
-      if (this.#newest > this.#saved && !this.#leaves) event.preventDefault();
-    });
-  }
-
-  /* The form never overtakes a request in flight, and never leaves the page while offline. */
-  #submit(event) {
-    if (this.#busy) {
-      event.preventDefault();
-      this.#button = event.submitter;
-    } else if (this.#newest > this.#saved && !navigator.onLine) {
-      event.preventDefault();
-    } else {
-      clearTimeout(this.#timer);
-      this.#leaves = true;
+    if ("BroadcastChannel" in globalThis) {
+      this.channel = new BroadcastChannel(PREFIX + this.dataset.attempt);
+      this.channel.onmessage = ({ data }) => {
+        if (data.person === this.dataset.person) this.heard(data);
+      };
     }
+    addEventListener("online", () => this.flush());
+    this.begin();
+    this.flush();
   }
 
-  #say(kind, text) {
+  /* The page where one looks over the answers: saved ones are shown when it is loaded again. */
+  begin() {
+    this.form.addEventListener("submit", (event) => {
+      if (!this.queue.all().length || this.halted === "signed-out") return;
+      event.preventDefault();
+      this.pressed = true;
+      this.soon();
+    });
+  }
+
+  heard() {}
+  saved() {
+    this.changed = true;
+  }
+  idle() {
+    if (this.refusals.size) this.say("unsaved", [...this.refusals].join(" "));
+    else if (this.pressed) this.form.requestSubmit();
+    else if (this.changed) location.reload();
+  }
+
+  about(item) {
+    return `${this.dataset.ofQuestion.replace("#", item.number)}: `;
+  }
+
+  say(kind, text) {
     this.line.className = `saved-line ${kind}`;
     for (const mark of this.line.querySelectorAll("[data-mark]")) {
       mark.hidden = mark.dataset.mark !== kind;
@@ -52,62 +155,189 @@ class AnswerSaver extends HTMLElement {
     this.line.querySelector("[data-text]").textContent = text;
   }
 
-  async #save() {
+  async flush() {
     clearTimeout(this.#timer);
-    if (this.#busy || this.#ended || this.#leaves || this.#newest === this.#saved) return;
-    this.#busy = true;
-    this.#say("", this.dataset.saving);
-    const failed = !(await this.#send(this.#newest).then(
+    if (this.busy || this.halted || this.leaves) return;
+    const [item] = this.queue.all();
+    if (!item) return this.idle();
+    this.busy = true;
+    this.say("", this.dataset.saving);
+    const arrived = await this.#send(item).then(
       () => true,
       () => false,
-    ));
-    this.#busy = false;
-    const button = this.#button;
-    this.#button = null;
-    if (failed) {
-      this.#say("unsaved", this.dataset.unsaved);
-      this.#timer = setTimeout(() => this.#save(), this.#wait);
-      this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
-    } else if (button) {
-      this.form.requestSubmit(button);
+    );
+    this.busy = false;
+    if (arrived) {
+      this.#wait = FIRST_WAIT;
+      this.flush();
     } else {
-      this.#save();
+      this.say("unsaved", this.about(item) + this.dataset.unsaved);
+      this.#timer = setTimeout(() => this.flush(), this.#wait);
+      this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
     }
   }
 
+  refused(item, said) {
+    this.refusals.add(this.about(item) + (said.sentence || this.dataset.stale));
+  }
+
+  /* Somebody did something: what was hopeless a while ago may not be. */
+  soon() {
+    this.#wait = FIRST_WAIT;
+    this.halted = "";
+    this.refusals.clear();
+    this.flush();
+  }
+
   /* Rejects when the answer may be saved by trying again. */
-  async #send(change) {
-    const nonce = crypto.randomUUID?.() ?? `${Date.now()}.${Math.random()}`;
-    const data = new FormData(this.form);
-    data.set("nonce", nonce);
-    const reply = await fetch(this.form.action, {
+  async #send(item) {
+    const token = this.form.elements.csrfmiddlewaretoken.value;
+    const data = new FormData();
+    for (const name of ["question", "sequence", "nonce"]) data.set(name, item[name]);
+    for (const pick of item.picks) data.append("pick", pick);
+    const reply = await fetch(`${this.dataset.base}${item.number}/`, {
       method: "POST",
       body: data,
-      headers: { Accept: "application/json", "X-CSRFToken": data.get("csrfmiddlewaretoken") },
+      headers: { Accept: "application/json", "X-CSRFToken": token },
       signal: AbortSignal.timeout?.(TIMEOUT),
     });
     if (reply.status >= 500 || reply.status === 429) throw new Error(reply.status);
     const said = await reply.json().catch(() => ({}));
-    if (!reply.ok) {
-      const { signedOut, stale } = this.dataset;
-      this.#ended = true;
-      this.#say("unsaved", reply.status === 401 ? signedOut : said.sentence || stale);
-      return;
+    if (reply.ok) {
+      // A page that is not ours (a hotel's sign-in) may answer 200 too.
+      if (said.nonce !== item.nonce || said.sequence !== item.sequence) {
+        throw new Error("the reply belongs to another answer");
+      }
+      this.queue.drop(item);
+      this.channel?.postMessage({ ...item, person: this.dataset.person, saved: said.saved });
+      this.saved(item, said);
+    } else if (FINAL.has(said.code)) {
+      this.queue.drop(item);
+      // A newer change of the same question has a reply of its own to come.
+      if (!this.queue.get(item.question)) this.refused(item, said);
+    } else {
+      const signedOut = reply.status === 401;
+      this.halted = signedOut ? "signed-out" : "refused";
+      this.say("unsaved", signedOut ? this.dataset.signedOut : this.dataset.stale);
     }
-    if (said.nonce !== nonce) throw new Error("the reply belongs to another answer");
-    this.#saved = change;
-    this.#wait = FIRST_WAIT;
-    this.#say("saved", said.saved);
-    this.#mark(data.has("pick"));
+  }
+}
+
+/* A question: its answer goes into the queue when it changes, and from there to the server. */
+class AnswerSaver extends AnswerQueue {
+  #changedHere = false; // whether the stamp in the form is that of a change
+  #saved = null; // what the line says when nothing is amiss
+
+  begin() {
+    this.fields = this.form.elements;
+    const { question, sequence } = this.fields;
+    const kept = this.queue.get(question.value);
+    if (kept?.person === this.dataset.person && kept.sequence >= Number(sequence.value)) {
+      this.#show(kept.picks);
+      this.#own(kept);
+    } else if (this.line.classList.contains("saved")) {
+      this.#saved = this.line.querySelector("[data-text]").textContent;
+    }
+    this.form.addEventListener("change", () => this.#changed());
+    this.form.addEventListener("submit", (event) => this.#submit(event));
+    addEventListener("pageshow", () => (this.leaves = false));
+    addEventListener("beforeunload", (event) => {
+      if (this.queue.all().length && !this.leaves) event.preventDefault();
+    });
   }
 
-  /* The number of this question: filled when it is answered. */
-  #mark(answered) {
-    const number = this.querySelector(".question-numbers [aria-current]");
-    number?.classList.toggle("answered", answered);
-    const words = number?.querySelector("span");
+  /* The browser sends the same change with the same stamp: whichever arrives later is a retry. */
+  #submit(event) {
+    if (this.queue.all().length && !navigator.onLine) event.preventDefault();
+    else this.leaves = true;
+  }
+
+  #stamp(sequence, nonce) {
+    this.fields.sequence.value = sequence;
+    this.fields.nonce.value = nonce;
+  }
+
+  /* The form carries this change from now on, also when it is submitted. */
+  #own({ sequence, nonce }) {
+    this.#stamp(sequence, nonce);
+    this.#changedHere = true;
+    this.fields.was.disabled = true;
+  }
+
+  #isHere(item) {
+    return item.question === this.fields.question.value;
+  }
+
+  #show(picks) {
+    for (const input of this.querySelectorAll("[name=pick]")) {
+      input.checked = picks.includes(input.value);
+    }
+  }
+
+  #changed() {
+    const question = this.fields.question.value;
+    const here = Number(this.fields.sequence.value);
+    // Another tab may have put a change of this question into the queue since.
+    const waiting = this.queue.get(question)?.sequence ?? 0;
+    const sequence = Math.max(this.#changedHere ? here + 1 : here, waiting + 1);
+    const picks = new FormData(this.form).getAll("pick");
+    const item = { question, number: this.dataset.number, picks, sequence, nonce: newNonce() };
+    this.#own(item);
+    this.#saved = null;
+    this.queue.put(item);
+    this.soon();
+  }
+
+  about(item) {
+    return this.#isHere(item) ? "" : super.about(item);
+  }
+
+  saved(item, said) {
+    this.#mark(item.number, item.picks.length > 0);
+    if (this.#isHere(item) && item.nonce === this.fields.nonce.value) this.#saved = said.saved;
+  }
+
+  /* An answer that another tab of the attempt has saved. */
+  heard(item) {
+    this.#mark(item.number, item.picks.length > 0);
+    const mine = item.nonce === this.fields.nonce.value;
+    const older = Number(item.sequence) < Number(this.fields.sequence.value);
+    if (!this.#isHere(item) || (older && !mine)) return;
+    if (!mine) this.#take(item);
+    this.#saved = item.saved;
+    if (!this.busy) this.idle();
+  }
+
+  refused(item, said) {
+    super.refused(item, said);
+    if (!said.picks) return;
+    this.#mark(item.number, said.picks.length > 0);
+    if (this.#isHere(item)) this.#take(said);
+  }
+
+  /* Show what is on record; the next answer is a change of that. */
+  #take({ picks, sequence }) {
+    this.#show(picks);
+    this.#stamp(Number(sequence) + 1, newNonce());
+    this.#changedHere = false;
+    this.fields.was.value = picks.join(" ");
+    this.fields.was.disabled = false;
+  }
+
+  idle() {
+    if (this.refusals.size) this.say("unsaved", [...this.refusals].join(" "));
+    else if (this.#saved) this.say("saved", this.#saved);
+    else this.say("", "");
+  }
+
+  /* The number of a question: filled when it is answered. */
+  #mark(number, answered) {
+    const button = this.querySelector(`.question-numbers [value="${number}"]`);
+    button?.classList.toggle("answered", answered);
+    const words = button?.querySelector("span");
     if (words) words.textContent = answered ? this.dataset.answered : this.dataset.empty;
   }
 }
 
+customElements.define("answer-queue", AnswerQueue);
 customElements.define("answer-saver", AnswerSaver);
