@@ -159,11 +159,11 @@ def test_an_answer_made_on_an_old_page_overwrites_nothing_and_is_told(visit, wor
     give_answer(cast.amara, attempt.pk, asked["id"], newer)  # on another device
     chosen = pick(page, attempt)
     page.get_by_text(ELSEWHERE).wait_for()
-    assert shown(page) == newer == attempt.answers.get().picks
-    assert kept(page) == []
+    until(page, lambda: shown(page) == newer and kept(page) == [])
+    assert attempt.answers.get().picks == newer
     pick(page, attempt)
     wait_saved(page)
-    assert chosen in attempt.answers.get().picks
+    until(page, lambda: chosen in attempt.answers.get().picks)
 
 
 def test_signed_out_in_the_middle_the_answer_waits_and_is_saved(visit, world, cast):
