@@ -272,18 +272,7 @@ def journeys() -> Outcome:
     env = suite_environment(
         sqlite_url("journeys.sqlite3"), CHROMIUM=chromium, DJANGO_ALLOW_ASYNC_UNSAFE="true"
     )
-    asked = ("--no-migrations", "-m", "journey", "tests/journeys")
-    first = pytest("journeys", *asked, env=env)
-    if first.state == OK or first.passed == 0 or first.failed > 3:
-        return first
-    # A real browser on a busy machine may miss a moment: what failed is asked once more, and the
-    # table says so. A journey that fails twice has failed.
-    print("Those that failed are run once more.", flush=True)
-    again = pytest("journeys-again", "--last-failed", *asked, env=env)
-    if again.state == OK:
-        note = f"{first.failed} passed at the second try"
-        return Outcome(OK, note, first.passed + again.passed, 0, first.skipped)
-    return Outcome(FAILED, again.note, first.passed + again.passed, again.failed, first.skipped)
+    return pytest("journeys", "--no-migrations", "-m", "journey", "tests/journeys", env=env)
 
 
 def find_chromium() -> str | None:
