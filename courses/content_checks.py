@@ -28,6 +28,8 @@ from content.wording import (
     first_in,
     plain_text,
 )
+from courses.questions import TYPES
+from courses.questions.base import Passage
 
 # So many words without a heading are too long a stretch.
 LONG_STRETCH = 600
@@ -109,21 +111,29 @@ def _long_stretch(blocks: list[BlockAt]) -> Iterator[Finding]:
 
 def quiz_findings(blocks: list[BlockAt], language: str) -> Iterator[Finding]:
     """What holds for the questions that are written in a quiz."""
-    questions = [block for block in blocks if block.kind == "question"]
-    for block in questions:
-        yield from _question_findings(block, language)
-        yield from _wordings_of_question(block, language)
-    yield from _same_place(questions)
+    for block in blocks:
+        if block.kind in TYPES:
+            yield from _question_findings(block, language)
+            yield from _wordings_of_question(block, language)
+    choices = [block for block in blocks if block.kind == "choice"]
+    for block in choices:
+        yield from _longer_right_answer(block)
+    yield from _same_place(choices)
+
+
+def _passages(block: BlockAt) -> list[Passage]:
+    """What an author wrote besides the question's own text."""
+    raw = block.value if isinstance(block.value, Mapping) else {}
+    return list(TYPES[block.kind].passages(raw))
+
+
+def _at(block: BlockAt, passage: Passage) -> Place:
+    return block.place(*passage.path, label=passage.label)
 
 
 def _choices(block: BlockAt) -> list[Mapping[str, Any]]:
     choices = items_of(block.get("choices"))
     return [choice if isinstance(choice, Mapping) else {} for choice in choices]
-
-
-def _in_choice(block: BlockAt, number: int, name: str, label: str) -> Place:
-    words = _("Answer %(number)d, %(label)s") % {"number": number + 1, "label": label}
-    return block.place("choices", number, name, label=words)
 
 
 def _question_findings(block: BlockAt, language: str) -> Iterator[Finding]:
@@ -137,7 +147,8 @@ def _question_findings(block: BlockAt, language: str) -> Iterator[Finding]:
             _("Ask about process, institution, law or decision."),
         )
     sources = [source for source in items_of(block.get("sources")) if isinstance(source, Mapping)]
-    if not any(text_of(source.get("title")).strip() for source in sources):
+    is_sourced = any(text_of(source.get("title")).strip() for source in sources)
+    if TYPES[block.kind].is_marked and not is_sourced:
         yield Finding(
             "question-unsourced",
             Severity.WARNING,
@@ -145,27 +156,25 @@ def _question_findings(block: BlockAt, language: str) -> Iterator[Finding]:
             _("The question has no source that has a title."),
             _("Say where its right answer can be checked."),
         )
-    for number, choice in enumerate(_choices(block)):
-        yield from _choice_findings(block, number, choice, language)
-    yield from _longer_right_answer(block)
+    for passage in _passages(block):
+        yield from _passage_findings(block, passage, language)
 
 
-def _choice_findings(
-    block: BlockAt, number: int, choice: Mapping[str, Any], language: str
-) -> Iterator[Finding]:
-    if not text_of(choice.get("reason")).strip():
-        yield Finding(
-            "no-reason",
-            Severity.WARNING,
-            _in_choice(block, number, "reason", _("Reason")),
-            _("The answer has no reason."),
-            _("Say why it is right or wrong: readers learn most from it."),
-        )
-    if first_in(POINTS_TO_OTHERS, text_of(choice.get("text")), language):
+def _passage_findings(block: BlockAt, passage: Passage, language: str) -> Iterator[Finding]:
+    if passage.is_reason:
+        if not passage.text.strip():
+            yield Finding(
+                "no-reason",
+                Severity.WARNING,
+                _at(block, passage),
+                _("The answer has no reason."),
+                _("Say why it is right or wrong: readers learn most from it."),
+            )
+    elif first_in(POINTS_TO_OTHERS, passage.text, language):
         yield Finding(
             "points-to-others",
             Severity.WARNING,
-            _in_choice(block, number, "text", _("Text")),
+            _at(block, passage),
             _("The answer points to the other answers, which are shuffled."),
             _("Choose “Several right answers”, or write an answer of its own."),
         )
@@ -180,12 +189,9 @@ def _wordings_of_question(block: BlockAt, language: str) -> Iterator[Finding]:
         block.place("text", label=_("Question")), plain_text(text_of(block.get("text")))
     )
     own, wrong = [question], []
-    for number, choice in enumerate(_choices(block)):
-        place = _in_choice(block, number, "text", _("Text"))
-        text = Words(place, text_of(choice.get("text")))
-        (own if choice.get("right") else wrong).append(text)
-        place = _in_choice(block, number, "reason", _("Reason"))
-        own.append(Words(place, text_of(choice.get("reason"))))
+    for passage in _passages(block):
+        words = Words(_at(block, passage), passage.text)
+        (wrong if passage.is_wrong else own).append(words)
     yield from wording_findings(own, language)
     for finding in wording_findings(wrong, language):
         if finding.severity == Severity.ERROR:

@@ -11,9 +11,12 @@ from courses.certificates.facts import read_code
 from courses.errors import NotYourCohort, ReflectionTooLong, UnnumberedAnswer, UnusableAnswer
 from courses.models import Cohort
 from courses.models.reflections import MOST_CHARACTERS
+from courses.questions.base import LONGEST_TEXT, MOST_PARTS, NAME, as_text
 from courses.saving import LONGEST_NONCE, MOST_CHANGES
 
-MOST_PICKS = 40
+# "answer.", an id, and room for what a text is kept as: no page of ours sends more.
+_LONGEST_NAME = 60
+_LONGEST_WAS = MOST_PARTS * (6 * LONGEST_TEXT + _LONGEST_NAME)
 _STAMP = {"sequence", "nonce"}
 
 
@@ -31,43 +34,65 @@ class FinishForm(forms.Form):
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """What was posted for one question."""
+    """What was posted for one question; `sent` are its controls, which its type reads."""
 
     question_id: str
-    picks: list[str]
+    sent: dict[str, list[str]]
+    certainty: int | None
     sequence: int
     nonce: str
     go_to: str
     is_unchanged: bool = False
 
 
+def _controls(data: Any) -> dict[str, list[str]]:
+    """What the controls of a question sent, by name. Raises UnusableAnswer for far too much."""
+    names = [name for name in data if name == NAME or name.startswith(f"{NAME}.")]
+    sent = {name: [str(value) for value in data.getlist(name)] for name in names}
+    values = [value for values in sent.values() for value in values]
+    if len(values) > MOST_PARTS or any(len(name) > _LONGEST_NAME for name in names):
+        raise UnusableAnswer
+    # Spaces at the ends are taken away later.
+    if any(len(value) > 2 * LONGEST_TEXT for value in values):
+        raise UnusableAnswer
+    return sent
+
+
+def shown_fields(sent: dict[str, list[str]], certainty: int | None) -> str:
+    """What a page's controls hold when it is loaded: `was` of the form below."""
+    return as_text({**sent, "certainty": [str(certainty)] if certainty else []})
+
+
 class AnswerForm(forms.Form):
     """One question's answer. `go_to` says where the person wants to be next.
 
-    `was` holds the picks that the page showed: whoever only leafs through changes nothing.
+    `was` holds what the controls held on the page: whoever only leafs through changes nothing.
     """
 
     question = forms.CharField(max_length=36)
     sequence = forms.IntegerField(min_value=1, max_value=MOST_CHANGES)
     nonce = forms.CharField(max_length=LONGEST_NONCE)
+    certainty = forms.IntegerField(min_value=1, max_value=3, required=False)
     go_to = forms.CharField(max_length=10, required=False)
-    was = forms.CharField(max_length=37 * MOST_PICKS, required=False)
+    was = forms.CharField(max_length=_LONGEST_WAS, required=False)
 
     def given(self) -> GivenAnswer:
         """The answer. Raises UnusableAnswer, UnnumberedAnswer for what no page of ours sends."""
-        picks = self.data.getlist("pick") if hasattr(self.data, "getlist") else []
+        sent = _controls(self.data)
         wrong = set(self.errors)
-        if len(picks) > MOST_PICKS or any(len(p) > 36 for p in picks) or wrong - _STAMP:
+        if wrong - _STAMP:
             raise UnusableAnswer
         if wrong:
             raise UnnumberedAnswer
         return GivenAnswer(
             question_id=self.cleaned_data["question"],
-            picks=picks,
+            sent=sent,
+            certainty=self.cleaned_data["certainty"],
             sequence=self.cleaned_data["sequence"],
             nonce=self.cleaned_data["nonce"],
             go_to=self.cleaned_data["go_to"],
-            is_unchanged="was" in self.data and set(picks) == set(self.cleaned_data["was"].split()),
+            is_unchanged="was" in self.data
+            and shown_fields(sent, self.cleaned_data["certainty"]) == self.cleaned_data["was"],
         )
 
 
@@ -140,10 +165,11 @@ def kept_answer(data: Any) -> GivenAnswer | None:
     try:
         return GivenAnswer(
             question_id=str(data["question"]),
-            picks=[str(pick) for pick in data["picks"]],
+            sent={str(name): [str(v) for v in values] for name, values in data["sent"].items()},
+            certainty=int(data["certainty"]) if data["certainty"] else None,
             sequence=int(data["sequence"]),
             nonce=str(data["nonce"]),
             go_to="",
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None

@@ -44,7 +44,8 @@ def keep(session: SessionBase, attempt_id: UUID, given: GivenAnswer, now: dateti
         {
             "attempt": str(attempt_id),
             "question": given.question_id,
-            "picks": given.picks,
+            "sent": given.sent,
+            "certainty": given.certainty,
             "sequence": given.sequence,
             "nonce": given.nonce,
             "at": now.isoformat(),
@@ -65,7 +66,8 @@ def save_kept(session: SessionBase, user: Person) -> tuple[int, int]:
                 user,
                 UUID(item["attempt"]),
                 given.question_id,
-                given.picks,
+                given.sent,
+                certainty=given.certainty,
                 sequence=given.sequence,
                 nonce=given.nonce,
             )

@@ -1,31 +1,30 @@
 """Mark answers. Pure: no clock, no database, no randomness.
 
-Rules (stated to authors in the CMS):
-- single: one point for the right choice, none otherwise;
-- multiple: each right pick adds 1/n of the point (n = number of right choices), each wrong pick
-  takes 1/n away, and the result is never below zero.
-Picks that are not on the question change nothing; their order does not matter.
+Each question that is marked gives one point; its type says which share of it (`courses.questions`).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from courses.questions import type_of
+from courses.questions.base import Response
 
 POINTS = Fraction(1)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Points for one question."""
+    """Points for one question; the maximum of one that is not marked is 0."""
 
     score: Fraction
     maximum: Fraction
 
     @property
     def is_full(self) -> bool:
-        """Whether everything was right."""
-        return self.score == self.maximum
+        """Whether it is marked and everything was right."""
+        return self.maximum > 0 and self.score == self.maximum
 
 
 @dataclass(frozen=True)
@@ -42,27 +41,24 @@ class Result:
         return sum(mark.is_full for mark in self.marks.values())
 
     def reaches(self, pass_mark: int) -> bool:
-        """Whether the share of points is at least `pass_mark` per cent, computed exactly."""
+        """Whether the share of points is at least `pass_mark` per cent, computed exactly.
+
+        A paper on which nothing is marked is passed by handing it in.
+        """
         return self.score * 100 >= self.maximum * pass_mark
 
 
-def mark_question(question: Mapping[str, Any], picks: Collection[str]) -> Mark:
-    """Points for `picks` (ids of choices) on a question of a frozen paper."""
-    right = {choice["id"] for choice in question["choices"] if choice["right"]}
-    wrong = {choice["id"] for choice in question["choices"] if not choice["right"]}
-    hits, misses = len(right & set(picks)), len(wrong & set(picks))
-    if question["kind"] == "single":
-        score = POINTS if hits == 1 and misses == 0 else Fraction(0)
-    else:
-        score = max(Fraction(0), POINTS * (hits - misses) / len(right)) if right else Fraction(0)
-    return Mark(score=score, maximum=POINTS)
+def mark_question(question: Mapping[str, Any], response: Response) -> Mark:
+    """Points for what was answered to a question of a frozen paper."""
+    kind = type_of(question)
+    if not kind.is_marked:
+        return Mark(score=Fraction(0), maximum=Fraction(0))
+    return Mark(score=POINTS * kind.score(question["key"], response), maximum=POINTS)
 
 
-def mark_paper(
-    questions: Iterable[Mapping[str, Any]], answers: Mapping[str, Collection[str]]
-) -> Result:
-    """Points for a paper; `answers` maps question ids to picks, a missing one scores nothing."""
-    marks = {q["id"]: mark_question(q, answers.get(q["id"], ())) for q in questions}
+def mark_paper(questions: Iterable[Mapping[str, Any]], answers: Mapping[str, Response]) -> Result:
+    """Points for a paper; `answers` maps question ids to responses, a missing one gives nothing."""
+    marks = {q["id"]: mark_question(q, answers.get(q["id"])) for q in questions}
     return Result(
         marks=marks,
         score=sum((mark.score for mark in marks.values()), Fraction(0)),

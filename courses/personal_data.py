@@ -29,6 +29,8 @@ from courses.models import (
     Reflection,
     StepCompletion,
 )
+from courses.questions import type_of
+from courses.questions.base import Response
 
 Records = list[dict[str, Any]]
 
@@ -107,9 +109,9 @@ def _courses(person: AbstractBaseUser) -> Records:
     ]
 
 
-def _answered(question: dict[str, Any], picks: list[str]) -> str:
+def _answered(question: dict[str, Any], response: Response) -> str:
     """What was asked and what was answered, in words."""
-    chosen = [choice["text"] for choice in question["choices"] if choice["id"] in picks]
+    chosen = type_of(question).told(question["shown"], question["key"], response).yours
     return f"{strip_tags(question['text'])} → {'; '.join(chosen) or '–'}"
 
 
@@ -117,7 +119,7 @@ def _attempts(person: AbstractBaseUser) -> Records:
     attempts = Attempt.objects.filter(enrolment__user=person).prefetch_related("answers")
     found = []
     for attempt in attempts.order_by("started_at"):
-        picks = {answer.question_id: answer.picks for answer in attempt.answers.all()}
+        given = {answer.question_id: answer.response for answer in attempt.answers.all()}
         found.append(
             {
                 "quiz": attempt.title,
@@ -127,7 +129,7 @@ def _attempts(person: AbstractBaseUser) -> Records:
                 "handed_in": iso(attempt.handed_in_at),
                 "points": f"{attempt.score:f}" if attempt.score is not None else "",
                 "passed": attempt.passed,
-                "answers": [_answered(q, picks.get(q["id"], [])) for q in attempt.paper],
+                "answers": [_answered(q, given.get(q["id"])) for q in attempt.paper],
             }
         )
     return found

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from courses.errors import UnknownCourse
 from courses.models import Attempt
 from courses.outline import Outline, StepEntry, outline_of
+from courses.questions import type_of
+from courses.questions.base import Line, Response, Told
 
 
 @dataclass(frozen=True)
@@ -20,19 +22,27 @@ class MarkedQuestion:
     text: str
     score: Fraction
     maximum: Fraction
-    picked: list[dict[str, Any]]
-    right: list[dict[str, Any]]
-    choices: list[dict[str, Any]]
+    told: Told
+    is_answered: bool
     sources: list[dict[str, Any]]
 
     @property
+    def reasons(self) -> list[Line]:
+        """The lines that say why: of what was answered, and of what is right."""
+        lines = [line for line in self.told.lines if line.is_yours or line.is_right]
+        # Two answers may share a reason, as those of a statement do.
+        return list({line.reason: line for line in reversed(lines) if line.reason}.values())[::-1]
+
+    @property
     def state(self) -> str:
-        """right, partly, wrong or none (no answer)."""
+        """right, partly, wrong, none (no answer), or given where nothing is right or wrong."""
+        if not self.is_answered:
+            return "none"
+        if not self.maximum:
+            return "given"
         if self.score == self.maximum:
             return "right"
-        if self.score > 0:
-            return "partly"
-        return "wrong" if self.picked else "none"
+        return "partly" if self.score > 0 else "wrong"
 
 
 @dataclass(frozen=True)
@@ -52,16 +62,14 @@ def _dated(source: dict[str, Any]) -> dict[str, Any]:
     return {**source, "checked_on": date.fromisoformat(checked_on) if checked_on else None}
 
 
-def _marked(number: int, question: dict, picks: list[str], mark: dict[str, str]) -> MarkedQuestion:
-    choices = [{**choice, "picked": choice["id"] in picks} for choice in question["choices"]]
+def _marked(number: int, question: dict, response: Response, mark: dict) -> MarkedQuestion:
     return MarkedQuestion(
         number=number,
         text=question["text"],
         score=Fraction(mark["score"]),
         maximum=Fraction(mark["maximum"]),
-        picked=[choice for choice in choices if choice["picked"]],
-        right=[choice for choice in choices if choice["right"]],
-        choices=choices,
+        told=type_of(question).told(question["shown"], question["key"], response),
+        is_answered=response is not None,
         sources=[_dated(source) for source in question["sources"]],
     )
 
@@ -75,15 +83,15 @@ def result_of(attempt: Attempt) -> AttemptResult:
         enrolment_id=attempt.enrolment_id, quiz_key=attempt.quiz_key
     )
     is_hidden = hidden.exists()
-    answers = dict(attempt.answers.values_list("question_id", "picks"))
+    answers = dict(attempt.answers.values_list("question_id", "response"))
     questions = [
-        _marked(number, q, answers.get(q["id"], []), attempt.marks[q["id"]])
+        _marked(number, q, answers.get(q["id"]), attempt.marks[q["id"]])
         for number, q in enumerate(attempt.paper, start=1)
     ]
     percent = int(attempt.score * 100 / attempt.max_score) if attempt.max_score else 0
     return AttemptResult(
         right_count=sum(question.state == "right" for question in questions),
-        question_count=len(questions),
+        question_count=sum(question.maximum > 0 for question in questions),
         percent=percent,
         questions=[] if is_hidden else questions,
         is_hidden=is_hidden,

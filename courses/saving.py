@@ -6,9 +6,9 @@ retry, a save that comes late, and an answer given in another tab can be told ap
 order they arrive and however often.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 # A larger one comes from no page of ours, and would leave no room for later changes.
 MOST_CHANGES = 1_000_000
@@ -17,11 +17,15 @@ LONGEST_NONCE = 64
 
 @dataclass(frozen=True)
 class Change:
-    """One change of an answer: its number among the changes of the question, from 1 on."""
+    """One change of an answer: its number among the changes of the question, from 1 on.
+
+    `response` is what was answered (None: nothing), `certainty` how sure the person was.
+    """
 
     sequence: int
     nonce: str
-    picks: Sequence[str]
+    response: Any
+    certainty: int | None = None
 
     def is_numbered(self) -> bool:
         """Whether it can have been made by a page of ours."""
@@ -42,7 +46,7 @@ def judge(stored: Change | None, incoming: Change) -> Verdict:
 
     A higher sequence is written. The same one with the same nonce is a retry: nothing changes, and
     it is answered as before. Anything else is older, and overwrites nothing. A nonce that comes
-    again with other picks is no retry either: to call that saved would be untrue.
+    again with another answer is no retry either: to call that saved would be untrue.
     """
     if stored is None or incoming.sequence > stored.sequence:
         return Verdict.WRITTEN

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
@@ -18,6 +19,7 @@ from courses.models import (
     Grant,
     LessonPage,
     ModulePage,
+    Question,
     QuizPage,
 )
 from courses.outline import outline_of, raise_version
@@ -59,10 +61,23 @@ def question(
         "choices": items(*choices),
         "sources": items({**SOURCE, "title": "A source of the key"}),
     }
-    return block("question", {**value, **more})
+    return block("choice", {**value, **more})
 
 
-def stream(page_class: type[Page], field: str, raw: list[dict[str, Any]]):
+def bank_question(text: str = "A question of the bank?", *topics: str, **fields) -> Question:
+    """A question of the bank with one right answer, live unless told otherwise."""
+    more = {name: fields.pop(name) for name in ("fixed_order",) if name in fields}
+    content = [question(text, [f"{text}, right"], [f"{text}, wrong"], **more)]
+    fields = {"live": True, "locale": Locale.get_default(), **fields}
+    made = Question(content=stream(Question, "content", content), **fields)
+    made.save()
+    if topics:
+        made.topics.add(*topics)
+        made.save()
+    return made
+
+
+def stream(page_class: type[Model], field: str, raw: list[dict[str, Any]]):
     """Raw data as the value of a stream field."""
     return page_class._meta.get_field(field).stream_block.to_python(raw)
 
@@ -245,17 +260,19 @@ def stamp(attempt_id: uuid.UUID, question_id: str) -> dict[str, Any]:
 
 def give_answer(user: User, attempt_id: uuid.UUID, question_id: str, picks: list[str]) -> Answer:
     """Answer upon what is on record, as a page that was just loaded does."""
-    return save_answer(user, attempt_id, question_id, picks, **stamp(attempt_id, question_id))
+    sent = {"answer": picks}
+    return save_answer(user, attempt_id, question_id, sent, **stamp(attempt_id, question_id))
 
 
 def right_picks(question: dict[str, Any]) -> list[str]:
     """The ids of the right choices of a question on a frozen paper."""
-    return [choice["id"] for choice in question["choices"] if choice["right"]]
+    return list(question["key"]["right"])
 
 
 def wrong_picks(question: dict[str, Any]) -> list[str]:
     """One wrong choice of a question on a frozen paper."""
-    return [choice["id"] for choice in question["choices"] if not choice["right"]][:1]
+    right = question["key"]["right"]
+    return [c["id"] for c in question["shown"]["choices"] if c["id"] not in right][:1]
 
 
 def translate(page: Page, code: str, title: str, **fields: Any) -> Page:

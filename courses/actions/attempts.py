@@ -1,10 +1,11 @@
 """Verbs of quizzes: start, answer, hand in."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -22,10 +23,12 @@ from courses.errors import (
     UnnumberedAnswer,
     UnusableAnswer,
 )
-from courses.marking import Mark, Result, mark_paper
+from courses.marking import Mark, mark_paper
 from courses.models import Answer, Attempt, Enrolment, QuizPage, StepCompletion
 from courses.outline import Outline, load_source, outline_of
 from courses.papers import freeze
+from courses.questions import type_of
+from courses.questions.base import Response, Sent, Unreadable
 from courses.saving import Change, Verdict, judge
 
 
@@ -77,17 +80,15 @@ def start_attempt(
     )
 
 
-def _check_picks(attempt: Attempt, question_id: str, picks: Sequence[str]) -> list[str]:
-    """The picks in a fixed order. Raises UnknownQuestion, UnusableAnswer."""
+def _read(attempt: Attempt, question_id: str, sent: Sent) -> Response:
+    """What was answered, as its type keeps it. Raises UnknownQuestion, UnusableAnswer."""
     question = next((q for q in attempt.paper if q["id"] == question_id), None)
     if question is None:
         raise UnknownQuestion
-    known = [choice["id"] for choice in question["choices"]]
-    if not set(picks) <= set(known) or len(set(picks)) != len(picks):
-        raise UnusableAnswer
-    if question["kind"] == "single" and len(picks) > 1:
-        raise UnusableAnswer
-    return [choice for choice in known if choice in picks]
+    try:
+        return type_of(question).read(question["shown"], sent)
+    except Unreadable as error:
+        raise UnusableAnswer from error
 
 
 @transaction.atomic
@@ -95,15 +96,17 @@ def save_answer(
     user: Person,
     attempt_id: UUID,
     question_id: str,
-    picks: Sequence[str],
+    sent: Sent,
     *,
     sequence: int,
     nonce: str,
+    certainty: int | None = None,
     now: datetime | None = None,
 ) -> Answer:
     """Keep what was answered to one question; the same again is harmless, a newer one replaces it.
 
-    `picks` are ids of choices on the attempt's own paper; none of them means "no answer".
+    `sent` is what the question's controls hold, by name; nothing means "no answer". `certainty` is
+    1 to 3, how sure the person is.
     `sequence` is the number of the change that the answer was made upon plus one, and `nonce`
     belongs to this change alone: `courses.saving` says which of two counts. The grant is not asked
     for: what a person began they may finish. Raises SignedOut, UnknownAttempt, AttemptClosed,
@@ -111,7 +114,7 @@ def save_answer(
     """
     # Handing in locks the same row: an answer is either on the marked paper or refused.
     attempt = attempt_of(user, attempt_id, lock=True)
-    change = Change(sequence, nonce, _check_picks(attempt, question_id, picks))
+    change = Change(sequence, nonce, _read(attempt, question_id, sent), certainty)
     if not change.is_numbered():
         raise UnnumberedAnswer
     stored = attempt.answers.filter(question_id=question_id).first()
@@ -128,34 +131,52 @@ def save_answer(
 
 def _write(answer: Answer, change: Change, now: datetime | None) -> Answer:
     """Put a change on record."""
-    answer.picks, answer.sequence, answer.nonce = list(change.picks), change.sequence, change.nonce
+    answer.response, answer.certainty = change.response, change.certainty
+    answer.sequence, answer.nonce = change.sequence, change.nonce
     answer.saved_at = now or timezone.now()
     answer.save()
     return answer
 
 
-def answers_of(attempt: Attempt) -> dict[str, list[str]]:
-    """The saved picks of an attempt by question id (one query)."""
-    return dict(attempt.answers.values_list("question_id", "picks"))
+class Given(NamedTuple):
+    """What was answered to one question, and how sure the person was."""
+
+    response: Response = None
+    certainty: int | None = None
+
+
+def answers_of(attempt: Attempt) -> dict[str, Given]:
+    """The saved answers of an attempt by question id (one query)."""
+    rows = attempt.answers.values_list("question_id", *Given._fields)
+    return {question: Given(*rest) for question, *rest in rows}
 
 
 def _decimal(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.0001"))
 
 
-def _mark(mark: Mark) -> dict[str, str]:
-    return {"score": str(mark.score), "maximum": str(mark.maximum)}
+def _mark(question: dict[str, Any], mark: Mark, given: Given) -> dict[str, Any]:
+    """What the attempt keeps of one question: enough for statistics to need no paper."""
+    kept: dict[str, Any] = {
+        "score": str(mark.score),
+        "maximum": str(mark.maximum),
+        "answered": type_of(question).pooled(question["key"], given.response),
+    }
+    return {**kept, "certainty": given.certainty} if given.certainty else kept
 
 
-def mark_attempt(attempt: Attempt, answers: Mapping[str, list[str]], now: datetime) -> None:
+def mark_attempt(attempt: Attempt, answers: Mapping[str, Given], now: datetime) -> None:
     """Give an attempt the state and points of one that is handed in now; nothing is saved."""
-    result: Result = mark_paper(attempt.paper, answers)
+    result = mark_paper(attempt.paper, {key: given.response for key, given in answers.items()})
     attempt.state = Attempt.State.HANDED_IN
     attempt.handed_in_at = now
     attempt.score = _decimal(result.score)
     attempt.max_score = _decimal(result.maximum)
     attempt.passed = result.reaches(attempt.pass_mark)
-    attempt.marks = {question: _mark(mark) for question, mark in result.marks.items()}
+    attempt.marks = {
+        q["id"]: _mark(q, result.marks[q["id"]], answers.get(q["id"], Given()))
+        for q in attempt.paper
+    }
 
 
 @transaction.atomic

@@ -173,7 +173,7 @@ def _question(quiz: Quiz, question: QuizQuestion, sources: _Sources) -> dict[str
         {"text": line(c.text), "right": c.right, "reason": line(c.reason)} for c in question.choices
     ]
     return {
-        "type": "question",
+        "type": "choice",
         "id": str(key_of(path)),
         "value": {
             "kind": question.type,

@@ -88,14 +88,17 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """What was answered to one question: the ids of the choices picked, saved as given.
+    """What was answered to one question, saved as given; null is no answer.
 
-    `sequence` and `nonce` are those of the change on record (`courses.saving`).
+    `response` is plain data of the question's type (`courses.questions`), `certainty` how sure the
+    person was: 1 not sure, 2 fairly sure, 3 very sure. `sequence` and `nonce` are those of the
+    change on record (`courses.saving`).
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="answers")
     question_id = models.CharField(max_length=36)
-    picks = models.JSONField(default=list)
+    response = models.JSONField(null=True)
+    certainty = models.PositiveSmallIntegerField(_("certainty"), null=True, blank=True)
     sequence = models.PositiveIntegerField()
     nonce = models.CharField(max_length=LONGEST_NONCE)
     saved_at = models.DateTimeField()
@@ -107,9 +110,13 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=models.Q(sequence__gte=1), name="answer_sequence_from_one"
             ),
+            models.CheckConstraint(
+                condition=models.Q(certainty=None) | models.Q(certainty__range=(1, 3)),
+                name="answer_certainty_known",
+            ),
         ]
 
     @property
     def change(self) -> Change:
         """The change on record."""
-        return Change(self.sequence, self.nonce, self.picks)
+        return Change(self.sequence, self.nonce, self.response, self.certainty)

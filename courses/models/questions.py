@@ -1,6 +1,5 @@
 """The question bank: questions that several quizzes share."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -9,8 +8,8 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -20,8 +19,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from content.blocks import INLINE
-from courses.blocks import BankChoicesBlock, BankSourcesBlock, QuestionKind, refuse_bad_choices
+from courses.blocks import BankQuestionBlock
 
 
 class QuestionTag(TaggedItemBase):
@@ -43,22 +41,29 @@ class Question(
 ):
     """A question of the bank; its `translation_key` is its identity in every language."""
 
-    kind = models.CharField(
-        _("kind"), max_length=10, choices=QuestionKind, default=QuestionKind.SINGLE
-    )
-    text = RichTextField(_("question"), features=INLINE)
-    choices = StreamField(BankChoicesBlock(min_num=2), verbose_name=_("answers"))
-    fixed_order = models.BooleanField(_("keep the order of the answers"), default=False)
-    sources = StreamField(BankSourcesBlock(required=False), blank=True, verbose_name=_("sources"))
+    class Difficulty(models.TextChoices):
+        """How hard its author thinks it is; the item analysis says how hard it was."""
+
+        EASY = "easy", _("Easy")
+        MEDIUM = "medium", _("Medium")
+        HARD = "hard", _("Hard")
+
+    content = StreamField(BankQuestionBlock(), verbose_name=_("question"))
     topics = ClusterTaggableManager(through=QuestionTag, blank=True, verbose_name=_("topics"))
+    objective = models.CharField(
+        _("objective"),
+        max_length=255,
+        blank=True,
+        help_text=_("What somebody who answers it rightly can do."),
+    )
+    difficulty = models.CharField(_("difficulty"), max_length=10, choices=Difficulty, blank=True)
 
     panels = [
-        FieldPanel("kind"),
-        FieldPanel("text"),
-        FieldPanel("choices"),
-        FieldPanel("fixed_order"),
-        FieldPanel("sources"),
-        FieldPanel("topics"),
+        FieldPanel("content"),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("objective"), FieldPanel("difficulty")],
+            heading=_("To find it again"),
+        ),
     ]
 
     class Meta(TranslatableMixin.Meta):
@@ -66,16 +71,19 @@ class Question(
         verbose_name_plural = _("questions")
 
     def __str__(self) -> str:
-        return Truncator(strip_tags(self.text)).chars(90)
+        text = self.asks.value["text"].source if self.asks is not None else ""
+        return Truncator(strip_tags(text)).chars(90) or str(_("A question without words"))
 
-    def clean(self) -> None:
-        """Right and wrong answers must fit the kind."""
-        super().clean()
-        try:
-            refuse_bad_choices(self.kind, [child.value for child in self.choices])
-        except ValidationError as error:
-            raise ValidationError({"choices": error}) from error
+    @property
+    def asks(self):
+        """The block with what is asked, or None in a draft that has none yet."""
+        return self.content[0] if len(self.content) else None
+
+    @property
+    def kind(self) -> str:
+        """The type of question, in words."""
+        return str(self.asks.block.label) if self.asks is not None else ""
 
     def get_preview_template(self, request, mode_name):
-        """The question as a learner reads it."""
+        """The question as its editors read it."""
         return "courses/question_preview.html"

@@ -13,6 +13,7 @@ from courses.access import Standing
 from courses.completion import is_complete
 from courses.models import Attempt, CourseCompletion, Enrolment, StepCompletion
 from courses.outline import ModuleEntry, Outline, StepEntry
+from courses.questions.base import Response
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,8 @@ def tries_of(enrolment: Enrolment, quiz_key: UUID) -> list[Attempt]:
 class SavedAnswer(NamedTuple):
     """What is on record for one question; the default is nothing."""
 
-    picks: list[str] = []
+    response: Response = None
+    certainty: int | None = None
     saved_at: datetime | None = None
     sequence: int = 0
 

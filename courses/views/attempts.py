@@ -23,11 +23,12 @@ from courses.errors import (
     UnknownQuestion,
     UnknownStep,
 )
-from courses.forms import AnswerForm, FinishForm, GivenAnswer
+from courses.forms import AnswerForm, FinishForm, GivenAnswer, shown_fields
 from courses.kept_answers import keep, person_tag
 from courses.models import Answer, Attempt, QuizPage
 from courses.outline import load_step, outline_of
 from courses.papers import LearnerQuestion, questions_for_learner
+from courses.questions.base import fields_of
 from courses.reporting import SavedAnswer, saved_answers
 from courses.results import place_of, result_of
 
@@ -68,7 +69,7 @@ def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
             "person_tag": person_tag(request.user),
         }
         return render(request, "courses/result.html", context)
-    answered = {key for key, saved in saved_answers(own).items() if saved.picks}
+    answered = {key for key, saved in saved_answers(own).items() if saved.response is not None}
     numbers = [n for n, q in enumerate(own.paper, start=1) if q["id"] not in answered]
     if not numbers:
         return redirect("courses:hand_in", attempt_id)
@@ -104,6 +105,7 @@ def _question_page(
         "questions": questions,
         "question": current,
         "saved_at": on_record.saved_at,
+        "was": shown_fields(fields_of(on_record.response), on_record.certainty),
         # What is answered here is the change after the one on record, and a submit sent twice one.
         "sequence": on_record.sequence + 1,
         "nonce": secrets.token_urlsafe(16),
@@ -116,8 +118,8 @@ def _question_page(
 
 
 def _questions(own: Attempt, saved: dict[str, SavedAnswer]) -> list[LearnerQuestion]:
-    picks = {question: answer.picks for question, answer in saved.items()}
-    return list(questions_for_learner(own.paper, picks))
+    responses = {question: answer.response for question, answer in saved.items()}
+    return list(questions_for_learner(own.paper, responses))
 
 
 def _save(request: HttpRequest, attempt_id: UUID, number: int) -> HttpResponse:
@@ -132,7 +134,8 @@ def _save(request: HttpRequest, attempt_id: UUID, number: int) -> HttpResponse:
             request.user,
             attempt_id,
             given.question_id,
-            given.picks,
+            given.sent,
+            certainty=given.certainty,
             sequence=given.sequence,
             nonce=given.nonce,
         )
@@ -158,7 +161,7 @@ def _elsewhere(
     """The newer answer, which is kept, and the sentence."""
     if not wants_json(request):
         return _question_page(request, attempt_of(request.user, attempt_id), number, refusal)
-    kept = {"picks": refusal.kept.picks, **_on_record(refusal.kept)}
+    kept = {"fields": fields_of(refusal.kept.response), **_on_record(refusal.kept)}
     body = {"code": refusal.code, "sentence": str(refusal), **kept}
     return JsonResponse(body, status=refusal.status)
 
@@ -166,7 +169,11 @@ def _elsewhere(
 def _on_record(answer: Answer) -> dict[str, object]:
     """What the page's script is told of an answer on record."""
     at = date_format(timezone.localtime(answer.saved_at), "H:i")
-    return {"sequence": answer.sequence, "saved": _("Saved at %(time)s") % {"time": at}}
+    return {
+        "sequence": answer.sequence,
+        "saved": _("Saved at %(time)s") % {"time": at},
+        "was": shown_fields(fields_of(answer.response), answer.certainty),
+    }
 
 
 def _after_saving(attempt_id: UUID, number: int, go_to: str) -> HttpResponse:

@@ -56,7 +56,7 @@ def _save(visitor: Visitor, attempt: Attempt) -> int:
     return max(
         visitor.posting(
             path,
-            {"question": question["id"], "pick": picks, **stamp(attempt.pk, question["id"])},
+            {"question": question["id"], "answer": picks, **stamp(attempt.pk, question["id"])},
             accept="application/json",
         )
         for picks in (wrong_picks(question), right_picks(question))

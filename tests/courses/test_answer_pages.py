@@ -1,6 +1,7 @@
 """The pages of a try: nothing told early, nothing lost when the sign-in has expired."""
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -27,7 +28,7 @@ def body(attempt: Attempt, number: int = 1, picks=None, **more) -> dict:
     """What the form of a question posts."""
     q = attempt.paper[number - 1]
     picks = right_picks(q) if picks is None else picks
-    return {"question": q["id"], "pick": picks, **stamp(attempt.pk, q["id"]), **more}
+    return {"question": q["id"], "answer": picks, **stamp(attempt.pk, q["id"]), **more}
 
 
 def test_no_response_of_an_open_try_tells_what_is_right_or_why(world, cast, attempt, client_of):
@@ -42,7 +43,7 @@ def test_no_response_of_an_open_try_tells_what_is_right_or_why(world, cast, atte
         *[page_of(attempt, n) for n in range(1, len(attempt.paper) + 1)],
         reverse("courses:hand_in", args=[attempt.pk]),
     ]
-    keys = [choice["key"] for q in attempt.paper for choice in q["choices"]]
+    keys = [code for q in attempt.paper for code in q["key"]["authored"].values()]
     seen = []
     for _round in range(2):
         for address in addresses:
@@ -123,7 +124,7 @@ def test_an_answer_that_meets_an_expired_sign_in_is_saved_when_the_person_is_bac
     assert response.url.startswith(reverse("account_login"))
     assert not Answer.objects.exists()
     sign_in(client, cast.amara.email)
-    assert Answer.objects.get().picks == right_picks(attempt.paper[0])
+    assert Answer.objects.get().response == right_picks(attempt.paper[0])
     assert "is now saved" in client.get("/learn/").content.decode()
 
 
@@ -144,7 +145,7 @@ def test_of_several_kept_answers_to_a_question_the_last_counts(cast, attempt):
     client.post(page_of(attempt), body(attempt, picks=right_picks(q)))
     client.post(page_of(attempt, 2), body(attempt, 2))
     sign_in(client, cast.amara.email)
-    assert Answer.objects.get(question_id=q["id"]).picks == right_picks(q)
+    assert Answer.objects.get(question_id=q["id"]).response == right_picks(q)
     assert Answer.objects.count() == 2
 
 
@@ -160,10 +161,11 @@ def test_a_kept_answer_of_a_try_handed_in_meanwhile_is_told_not_hidden(cast, att
     "data",
     [
         {},
-        {"question": "nothing", "pick": ["x"]},
-        {"question": "x" * 500, "pick": ["x"]},
-        {"question": "q", "pick": ["x"] * 500},
-        {"question": "q", "pick": ["x" * 500]},
+        {"question": "nothing", "answer": ["x"]},
+        {"question": "x" * 500, "answer": ["x"]},
+        {"question": "q", "answer": ["x"] * 500},
+        {"question": "q", "answer": ["x" * 700]},
+        {"question": "q", "answer." + "x" * 100: ["x"]},
     ],
 )
 def test_tampered_answers_get_a_sentence_and_lose_nothing(cast, attempt, client_of, data):
@@ -172,7 +174,7 @@ def test_tampered_answers_get_a_sentence_and_lose_nothing(cast, attempt, client_
     response = client.post(page_of(attempt), {"sequence": 2, "nonce": "n", **data})
     assert response.status_code == 400
     assert "paper" in response.content.decode() or "answer" in response.content.decode()
-    assert Answer.objects.get().picks == right_picks(attempt.paper[0])
+    assert Answer.objects.get().response == right_picks(attempt.paper[0])
 
 
 UNNUMBERED = [
@@ -196,10 +198,10 @@ def test_a_save_that_no_page_of_ours_sends_is_refused_and_loses_nothing(
     client = client_of(cast.amara)
     client.post(page_of(attempt), body(attempt))
     q = attempt.paper[0]
-    response = client.post(page_of(attempt), {"question": q["id"], "pick": [], **fields})
+    response = client.post(page_of(attempt), {"question": q["id"], "answer": [], **fields})
     assert response.status_code == 400
     assert "Load this page again" in response.content.decode()
-    assert Answer.objects.get().picks == right_picks(q)
+    assert Answer.objects.get().response == right_picks(q)
 
 
 def hidden(html: str) -> dict[str, str]:
@@ -238,11 +240,11 @@ def test_a_page_loaded_before_a_newer_answer_overwrites_nothing_and_says_so(
     assert "You answered this question elsewhere since." in html
     assert re.search(rf'value="{right_picks(q)[0]}" checked', html)
     assert hidden(html)["sequence"] == "2"
-    assert Answer.objects.get().picks == right_picks(q)
+    assert Answer.objects.get().response == right_picks(q)
     # Answering again on that page counts.
     again = client.post(page_of(attempt), {**old, **hidden(html)})
     assert again.status_code == 302
-    assert Answer.objects.get().picks == wrong_picks(q)
+    assert Answer.objects.get().response == wrong_picks(q)
 
 
 def test_going_on_without_a_change_saves_nothing_and_meets_no_newer_answer(
@@ -252,13 +254,13 @@ def test_going_on_without_a_change_saves_nothing_and_meets_no_newer_answer(
     client, q = client_of(cast.amara), attempt.paper[1]
     give_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
     html = client.get(page_of(attempt, 2)).content.decode()
-    was = re.search(r'name="was" value="([^"]*)"', html)[1]
+    was = unescape(re.search(r'name="was" value="([^"]*)"', html)[1])
     form = body(attempt, 2, **hidden(html), was=was, go_to="1")
     kept = give_answer(cast.amara, attempt.pk, q["id"], wrong_picks(q))
     assert client.post(page_of(attempt, 2), form).url == page_of(attempt, 1)
     assert Answer.objects.get() == kept
     assert Answer.objects.get().sequence == 2
-    changed = client.post(page_of(attempt, 2), {**form, "pick": []})
+    changed = client.post(page_of(attempt, 2), {**form, "answer": []})
     assert changed.status_code == 409
 
 
@@ -271,7 +273,7 @@ def test_the_script_is_told_the_newer_answer(cast, attempt, client_of):
     )
     told = response.json()
     assert (response.status_code, told["code"]) == (409, "answered-elsewhere")
-    assert (told["picks"], told["sequence"]) == (kept.picks, kept.sequence)
+    assert (told["fields"], told["sequence"]) == ({"answer": kept.response}, kept.sequence)
     assert "elsewhere" in told["sentence"]
     assert "nonce" not in told
 
@@ -283,7 +285,7 @@ def test_an_answer_given_elsewhere_while_signed_out_is_not_overwritten_by_the_ke
     client.post(page_of(attempt), body(attempt, picks=wrong_picks(q)))
     give_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
     sign_in(client, cast.amara.email)
-    assert Answer.objects.get().picks == right_picks(q)
+    assert Answer.objects.get().response == right_picks(q)
     assert "answered elsewhere since" in client.get("/learn/").content.decode()
 
 

@@ -71,7 +71,7 @@ def test_a_later_answer_replaces_the_earlier_one(cast, attempt):
     q = attempt.paper[0]
     give_answer(cast.amara, attempt.pk, q["id"], wrong_picks(q))
     give_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
-    assert Answer.objects.get().picks == right_picks(q)
+    assert Answer.objects.get().response == right_picks(q)
 
 
 def test_the_same_answer_again_is_harmless(cast, attempt):
@@ -83,7 +83,7 @@ def test_the_same_answer_again_is_harmless(cast, attempt):
 
 def test_a_retry_changes_nothing_and_is_answered_as_before(cast, attempt):
     q = attempt.paper[0]
-    save = partial(save_answer, cast.amara, attempt.pk, q["id"], right_picks(q))
+    save = partial(save_answer, cast.amara, attempt.pk, q["id"], {"answer": right_picks(q)})
     first = save(sequence=3, nonce="one")
     again = save(sequence=3, nonce="one")
     assert (again.pk, again.saved_at) == (first.pk, first.saved_at)
@@ -98,18 +98,18 @@ def test_an_older_save_overwrites_nothing_and_hears_what_is_kept(cast, attempt, 
     """The third has the nonce of the answer on record and other picks: it is no retry."""
     q = attempt.paper[0]
     save = partial(save_answer, cast.amara, attempt.pk, q["id"])
-    kept = save(right_picks(q), sequence=2, nonce="two")
+    kept = save({"answer": right_picks(q)}, sequence=2, nonce="two")
     with pytest.raises(AnsweredElsewhere, match="newer answer is kept") as refusal:
-        save(wrong_picks(q), sequence=sequence, nonce=nonce)
+        save({"answer": wrong_picks(q)}, sequence=sequence, nonce=nonce)
     assert refusal.value.kept == kept
-    assert Answer.objects.get().picks == right_picks(q)
+    assert Answer.objects.get().response == right_picks(q)
 
 
 @pytest.mark.parametrize(("sequence", "nonce"), [(0, "n"), (-1, "n"), (10**7, "n"), (1, "")])
 def test_a_save_without_a_usable_number_or_nonce_is_refused(cast, attempt, sequence, nonce):
     with pytest.raises(UnnumberedAnswer):
         save_answer(
-            cast.amara, attempt.pk, attempt.paper[0]["id"], [], sequence=sequence, nonce=nonce
+            cast.amara, attempt.pk, attempt.paper[0]["id"], {}, sequence=sequence, nonce=nonce
         )
     assert not Answer.objects.exists()
 
@@ -125,12 +125,12 @@ def test_after_handing_in_nothing_changes(cast, attempt):
     [["nothing-of-ours"], ["right", "nothing-of-ours"], ["right", "right"], ["right", "other"]],
 )
 def test_picks_that_are_not_on_the_paper_are_refused_and_lose_nothing(cast, attempt, picks):
-    q = next(q for q in attempt.paper if q["kind"] == "single")
+    q = next(q for q in attempt.paper if not q["shown"]["several"])
     give_answer(cast.amara, attempt.pk, q["id"], right_picks(q))
     words = {"right": right_picks(q)[0], "other": wrong_picks(q)[0]}
     with pytest.raises(UnusableAnswer):
         give_answer(cast.amara, attempt.pk, q["id"], [words.get(p, p) for p in picks])
-    assert Answer.objects.get().picks == right_picks(q)
+    assert Answer.objects.get().response == right_picks(q)
 
 
 def test_a_choice_of_another_question_is_refused(cast, attempt):

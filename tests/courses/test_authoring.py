@@ -12,7 +12,7 @@ from wagtail.search.index import class_is_indexed
 
 from content.models import StandardPage
 from courses.models import LessonPage, Question, QuizPage
-from tests.world import REASON, add_lesson, block, stream
+from tests.world import REASON, add_lesson, bank_question, block, stream
 
 PAGES = ["home", "catalogue", "course", "first", "lesson", "quiz"]
 
@@ -81,19 +81,8 @@ def test_an_expired_lesson_is_not_shown_before_the_timer_ran(world, cast, client
     assert client.get(world.lesson.url).status_code == 404
 
 
-def bank_question(world) -> Question:
-    """A draft in the bank."""
-    choices = [
-        ("choice", {"text": "This", "right": True, "reason": REASON}),
-        ("choice", {"text": "That", "right": False, "reason": REASON}),
-    ]
-    return Question.objects.create(
-        text="<p>Which?</p>", choices=choices, locale=world.home.locale, live=False
-    )
-
-
 def test_an_instructor_sends_a_bank_question_to_review(world, cast, client_of):
-    question = bank_question(world)
+    question = bank_question("Which?", live=False)
     question.save_revision()
     workflow = question.get_workflow()
     assert workflow is not None
@@ -104,7 +93,7 @@ def test_an_instructor_sends_a_bank_question_to_review(world, cast, client_of):
 
 
 def test_a_bank_question_is_previewed(world, cast, client_of):
-    question = bank_question(world)
+    question = bank_question("Which?", live=False)
     preview = question.make_preview_request(
         original_request=None, preview_mode=question.default_preview_mode
     )

@@ -10,6 +10,7 @@ from content.findings import TEXTS, Severity
 from content.models import StandardPage
 from courses.content_checks import findings_of
 from courses.models import CoursePage, LessonPage, ModulePage, QuizPage
+from courses.questions import TYPES
 from tests.world import SOURCE, block, items, question, stream
 
 pytestmark = pytest.mark.django_db
@@ -212,25 +213,25 @@ def test_questions_have_sources_and_answers_reasons(world):
     bare = question("Which?", ["This"], ["That"], sources=[])
     bare["value"]["choices"][1]["value"]["reason"] = ""
     assert found(quiz(bare)) == {
-        "question-unsourced": "Block 1, Question: Sources",
-        "no-reason": "Block 1, Question: Answer 2, Reason",
+        "question-unsourced": "Block 1, Choice: Sources",
+        "no-reason": "Block 1, Choice: Answer 2, Reason",
     }
 
 
 def test_answers_do_not_point_to_each_other(world):
     page = quiz(question("Which?", ["This"], ["None of the above"]))
-    assert found(page) == {"points-to-others": "Block 1, Question: Answer 2, Text"}
+    assert found(page) == {"points-to-others": "Block 1, Choice: Answer 2, Text"}
 
 
 def test_a_quiz_makes_no_trick_of_a_number_of_dead(world):
     page = quiz(question("How many people were murdered there?", ["This"], ["That"]))
-    assert found(page) == {"counts-the-dead": "Block 1, Question: Question"}
+    assert found(page) == {"counts-the-dead": "Block 1, Choice: Question"}
 
 
 def test_a_right_answer_is_not_much_longer(world):
     long = "Because the law of that year had said so and every office in the country applied it"
     assert found(quiz(question("Why?", [long], ["By chance", "By habit"]))) == {
-        "right-answer-longer": "Block 1, Question: Answers"
+        "right-answer-longer": "Block 1, Choice: Answers"
     }
     assert found(quiz(question("Why?", ["By chance"], [long]))) == {}
 
@@ -294,4 +295,5 @@ SCRAPS = st.recursive(
 )
 def test_whatever_is_stored_is_borne(world, kind, value, question_value):
     findings_of(lesson({"type": kind, "value": value, "id": None}))
-    findings_of(quiz({"type": "question", "value": question_value}))
+    for kind in TYPES:
+        findings_of(quiz({"type": kind, "value": question_value}))

@@ -19,18 +19,28 @@ STRAY = st.text(alphabet="xyz", min_size=1, max_size=4)  # shares no letter with
 
 def question(kind: str, right: list[str], wrong: list[str], key: str = "q") -> dict:
     """A question of a frozen paper with these ids of choices."""
-    choices = [{"id": i, "right": True} for i in right] + [{"id": i, "right": False} for i in wrong]
-    return {"id": key, "kind": kind, "choices": choices}
+    several, ids = kind == "multiple", [*right, *wrong]
+    return {
+        "id": key,
+        "kind": "choice",
+        "shown": {"several": several, "choices": [{"id": each, "text": each} for each in ids]},
+        "key": {"several": several, "right": right, "authored": {each: each for each in ids}},
+    }
+
+
+def ids_of(asked: dict) -> list[str]:
+    """The ids of the choices."""
+    return [choice["id"] for choice in asked["shown"]["choices"]]
 
 
 def rights(asked: dict) -> list[str]:
     """The ids of the right choices."""
-    return [c["id"] for c in asked["choices"] if c["right"]]
+    return asked["key"]["right"]
 
 
 def wrongs(asked: dict) -> list[str]:
     """The ids of the wrong choices."""
-    return [c["id"] for c in asked["choices"] if not c["right"]]
+    return [each for each in ids_of(asked) if each not in rights(asked)]
 
 
 @st.composite
@@ -46,7 +56,7 @@ def questions(draw, kinds: tuple[str, ...] = ("single", "multiple")) -> dict:
 def asked_and_picked(draw, kinds: tuple[str, ...] = ("single", "multiple")) -> tuple[dict, list]:
     """A question and picks among its choices."""
     asked = draw(questions(kinds))
-    return asked, draw(st.lists(st.sampled_from([c["id"] for c in asked["choices"]]), unique=True))
+    return asked, draw(st.lists(st.sampled_from(ids_of(asked)), unique=True))
 
 
 @st.composite
@@ -56,7 +66,7 @@ def papers(draw) -> tuple[list[dict], dict[str, list[str]]]:
     answers = {}
     for asked in paper:
         if draw(st.booleans()):
-            ids = st.sampled_from([c["id"] for c in asked["choices"]])
+            ids = st.sampled_from(ids_of(asked))
             answers[asked["id"]] = draw(st.lists(ids, unique=True))
     return paper, answers
 
@@ -74,7 +84,10 @@ def test_a_score_is_never_below_zero_nor_above_the_maximum(case, stray):
 @given(asked_and_picked(), st.randoms(use_true_random=False))
 def test_the_order_of_picks_and_choices_does_not_matter(case, rng: random.Random):
     asked, picks = case
-    other = {**asked, "choices": rng.sample(asked["choices"], len(asked["choices"]))}
+    authored = list(asked["key"]["authored"].items())
+    key = {"right": rng.sample(rights(asked), len(rights(asked)))}
+    key["authored"] = dict(rng.sample(authored, len(authored)))
+    other = {**asked, "key": {**asked["key"], **key}}
     assert mark_question(other, rng.sample(picks, len(picks))) == mark_question(asked, picks)
 
 
@@ -129,7 +142,7 @@ def test_all_right_picks_and_nothing_else_give_full_points(asked):
 @given(questions())
 def test_picking_everything_is_no_way_to_full_points(asked):
     """Ticking all boxes must not pass a quiz, unless nothing is wrong."""
-    mark = mark_question(asked, [c["id"] for c in asked["choices"]])
+    mark = mark_question(asked, ids_of(asked))
     assert mark.is_full == (bool(rights(asked)) and not wrongs(asked))
 
 

@@ -6,31 +6,22 @@ import pytest
 from wagtail.models import Locale
 
 from courses.models import Question, QuizPage
-from courses.papers import LearnerChoice, LearnerQuestion, freeze, questions_for_learner
-from tests.world import REASON, add_quiz, block, publish, question, right_picks, stream
+from courses.papers import LearnerQuestion, freeze, questions_for_learner
+from tests.world import (
+    REASON,
+    add_quiz,
+    block,
+    publish,
+    question,
+    right_picks,
+    stream,
+)
+from tests.world import (
+    bank_question as bank,
+)
 
 SEEDS = [f"seed {number}" for number in range(60)]
 WORDS = ["first", "second", "third", "fourth"]
-
-
-def bank(text: str, *topics: str, live: bool = True, locale: Locale | None = None, **more):
-    """A question of the bank; the right answer comes first."""
-    choices = [
-        {"text": f"{text}, right", "right": True, "reason": f"{REASON}: right"},
-        {"text": f"{text}, wrong", "right": False, "reason": f"{REASON}: wrong"},
-    ]
-    made = Question(
-        text=f"<p>{text}</p>",
-        choices=stream(Question, "choices", [block("choice", choice) for choice in choices]),
-        locale=locale or Locale.get_default(),
-        live=live,
-        **more,
-    )
-    made.save()
-    if topics:
-        made.topics.add(*topics)
-        made.save()
-    return made
 
 
 def from_bank(*questions: Question) -> list[dict]:
@@ -55,19 +46,21 @@ def texts(paper: list[dict]) -> list[str]:
 
 def order(asked: dict) -> list[str]:
     """The choices' words in the order shown."""
-    return [choice["text"] for choice in asked["choices"]]
+    return [choice["text"] for choice in asked["shown"]["choices"]]
 
 
 # --- what is frozen -----------------------------------------------------------------------------
 
 
 def test_the_paper_holds_all_that_marking_and_the_result_need(world):
-    first, second = freeze(world.quiz, "a seed")
-    assert texts([first, second]) == ["Which text came first?", "Which are treaties?"]
-    assert (first["kind"], second["kind"]) == ("single", "multiple")
+    first, second = paper = freeze(world.quiz, "a seed")
+    assert texts(paper) == ["Which text came first?", "Which are treaties?"]
+    assert (first["kind"], second["kind"]) == ("choice", "choice")
+    assert (first["shown"]["several"], second["shown"]["several"]) == (False, True)
     assert sorted(order(first)) == ["A novel", "Resolution 96 (I)", "The Convention"]
-    assert [c["text"] for c in first["choices"] if c["right"]] == ["Resolution 96 (I)"]
-    assert all(c["reason"].startswith(REASON) for q in (first, second) for c in q["choices"])
+    right = [c["text"] for c in first["shown"]["choices"] if c["id"] in first["key"]["right"]]
+    assert right == ["Resolution 96 (I)"]
+    assert all(why.startswith(REASON) for q in paper for why in q["key"]["reasons"].values())
     assert [source["title"] for source in first["sources"]] == ["A source of the key"]
     assert first["sources"][0]["checked_on"] == "2026-11-22"
     assert len(right_picks(second)) == 2
@@ -83,7 +76,7 @@ def test_a_question_is_known_by_its_own_id_in_every_paper(world):
     for seed in SEEDS[:3]:
         paper = freeze(world.quiz, seed)
         assert [q["id"] for q in paper] == ids
-        assert [{c["key"] for c in q["choices"]} for q in paper] == keys
+        assert [set(q["key"]["authored"].values()) for q in paper] == keys
 
 
 def test_the_same_seed_gives_the_same_paper(world):
@@ -118,7 +111,7 @@ def test_a_link_to_a_page_becomes_an_address_when_it_is_frozen(world):
 def test_ids_of_choices_are_new_for_each_attempt(world):
     seen: set[str] = set()
     for seed in SEEDS:
-        ids = {choice["id"] for q in freeze(world.quiz, seed) for choice in q["choices"]}
+        ids = {choice["id"] for q in freeze(world.quiz, seed) for choice in q["shown"]["choices"]}
         assert len(ids) == 6
         assert not ids & seen
         seen |= ids
@@ -126,7 +119,8 @@ def test_ids_of_choices_are_new_for_each_attempt(world):
 
 def test_ids_of_choices_are_not_the_authors(world):
     for asked in freeze(world.quiz, "a seed"):
-        assert not {c["id"] for c in asked["choices"]} & {c["key"] for c in asked["choices"]}
+        authored = set(asked["key"]["authored"].values())
+        assert not {c["id"] for c in asked["shown"]["choices"]} & authored
 
 
 @pytest.mark.parametrize("fixed_order", [False, True])
@@ -135,7 +129,7 @@ def test_sorting_by_id_does_not_tell_which_choice_the_author_wrote_first(world, 
     quiz = quiz_of(world, question("Q", ["first"], WORDS[1:], fixed_order=fixed_order))
     places = set()
     for seed in SEEDS:
-        choices = freeze(quiz, seed)[0]["choices"]
+        choices = freeze(quiz, seed)[0]["shown"]["choices"]
         by_id = sorted(choices, key=lambda choice: choice["id"])
         places.add([choice["text"] for choice in by_id].index("first"))
     assert places == {0, 1, 2, 3}
@@ -190,7 +184,7 @@ def test_a_bank_question_that_is_not_live_is_left_out(world):
 def test_an_unpublished_change_to_a_bank_question_is_not_asked(world):
     asked = bank("As published")
     quiz = quiz_of(world, *from_bank(asked))
-    asked.text = "<p>As drafted</p>"
+    asked.content = stream(Question, "content", [question("As drafted", ["a"], ["b"])])
     asked.save_revision()
     assert texts(freeze(QuizPage.objects.get(pk=quiz.pk), "a seed")) == ["As published"]
 
@@ -281,34 +275,34 @@ def test_a_learner_is_shown_no_right_answer_reason_source_or_key(world):
     assert {field.name for field in fields(LearnerQuestion)} == {
         "id",
         "number",
-        "kind",
         "text",
-        "choices",
+        "template",
+        "controls",
         "is_answered",
     }
-    assert {field.name for field in fields(LearnerChoice)} == {"id", "text", "is_picked"}
     for asked in paper:
-        for choice in asked["choices"]:
-            assert choice["key"] not in str(shown)
+        for code in asked["key"]["authored"].values():
+            assert code not in str(shown)
     assert REASON not in str(shown)
     assert "A source of the key" not in str(shown)
 
 
 def test_a_learner_is_shown_the_questions_in_order_with_their_own_picks(world):
     paper = freeze(world.quiz, "a seed")
-    picked = [paper[1]["choices"][0]["id"], paper[1]["choices"][2]["id"]]
+    picked = [paper[1]["shown"]["choices"][0]["id"], paper[1]["shown"]["choices"][2]["id"]]
     first, second = questions_for_learner(paper, {paper[1]["id"]: picked})
     assert (first.number, second.number) == (1, 2)
     assert (first.is_answered, second.is_answered) == (False, True)
-    assert [c.is_picked for c in first.choices] == [False, False, False]
-    assert [c.is_picked for c in second.choices] == [True, False, True]
-    assert [c.id for c in second.choices] == [c["id"] for c in paper[1]["choices"]]
-    assert [c.text for c in second.choices] == order(paper[1])
+    chosen = second.controls["choices"]
+    assert [c["is_picked"] for c in first.controls["choices"]] == [False, False, False]
+    assert [c["is_picked"] for c in chosen] == [True, False, True]
+    assert [c["id"] for c in chosen] == [c["id"] for c in paper[1]["shown"]["choices"]]
+    assert [c["text"] for c in chosen] == order(paper[1])
 
 
 def test_an_answer_that_was_taken_back_counts_as_none(world):
     paper = freeze(world.quiz, "a seed")
-    first, _second = questions_for_learner(paper, {paper[0]["id"]: []})
+    first, _second = questions_for_learner(paper, {paper[0]["id"]: None})
     assert not first.is_answered
 
 

@@ -92,7 +92,7 @@ def test_every_answer_that_was_acknowledged_is_on_the_marked_paper(world, cast):
             return hand_in(cast.amara, attempt.pk)
         picks = right_picks(q) if number % 2 else wrong_picks(q)
         stamp = {"sequence": number + 1, "nonce": str(number)}
-        return save_answer(cast.amara, attempt.pk, q["id"], picks, **stamp)
+        return save_answer(cast.amara, attempt.pk, q["id"], {"answer": picks}, **stamp)
 
     results = at_once(act)
     assert not failures(results, AttemptClosed, AnsweredElsewhere)
@@ -101,7 +101,7 @@ def test_every_answer_that_was_acknowledged_is_on_the_marked_paper(world, cast):
     final = Answer.objects.filter(attempt=attempt).first()
     assert bool(saved) == bool(final)
     if final:
-        is_right = final.picks == right_picks(q)
+        is_right = final.response == right_picks(q)
         assert attempt.marks[q["id"]]["score"] == ("1" if is_right else "0")
 
 
@@ -109,19 +109,19 @@ def test_of_fifty_saves_the_one_with_the_highest_sequence_is_kept(world, cast):
     """Every save is written or told that a newer one is kept; none that was written is newer."""
     attempt = start_attempt(cast.amara, world.quiz, world.outline)
     q = attempt.paper[0]
-    choices = [c["id"] for c in q["choices"]]
+    choices = [c["id"] for c in q["shown"]["choices"]]
     order = random.sample(range(1, CALLS + 1), CALLS)
 
     def act(number: int) -> object:
         sequence = order[number]
         picks = [choices[sequence % len(choices)]]
         stamp = {"sequence": sequence, "nonce": f"n{sequence}"}
-        return save_answer(cast.amara, attempt.pk, q["id"], picks, **stamp)
+        return save_answer(cast.amara, attempt.pk, q["id"], {"answer": picks}, **stamp)
 
     assert not failures(at_once(act), AnsweredElsewhere)
     kept = Answer.objects.get(attempt=attempt)
     assert (kept.sequence, kept.nonce) == (CALLS, f"n{CALLS}")
-    assert kept.picks == [choices[CALLS % len(choices)]]
+    assert kept.response == [choices[CALLS % len(choices)]]
 
 
 def test_fifty_retries_of_one_save_write_it_once(world, cast):
@@ -129,7 +129,9 @@ def test_fifty_retries_of_one_save_write_it_once(world, cast):
     q = attempt.paper[0]
     picks = right_picks(q)
     results = at_once(
-        lambda n: save_answer(cast.amara, attempt.pk, q["id"], picks, sequence=1, nonce="one")
+        lambda n: save_answer(
+            cast.amara, attempt.pk, q["id"], {"answer": picks}, sequence=1, nonce="one"
+        )
     )
     assert not failures(results)
     assert len({(r.pk, r.saved_at) for r in results}) == 1

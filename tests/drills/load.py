@@ -32,7 +32,7 @@ class Learner:
         try:
             reply = self.browser.post(
                 f"/learn/attempts/{self.attempt}/{number + 1}/",
-                {"question": key, "sequence": turn + 1, "nonce": nonce, "pick": picks},
+                {"question": key, "sequence": turn + 1, "nonce": nonce, "answer": picks},
                 Accept="application/json",
             )
         except OSError as error:
@@ -94,7 +94,7 @@ class Crowd:
 
     def missing(self) -> list[str]:
         """Answers that were acknowledged, and neither they nor a later one are on record."""
-        rows = self.site.ask("SELECT attempt_id, question_id, picks FROM courses_answer")
+        rows = self.site.ask("SELECT attempt_id, question_id, response FROM courses_answer")
         stored = {(str(attempt), question): picks for attempt, question, picks in rows}
         return [
             f"{learner.address} {key}"

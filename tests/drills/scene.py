@@ -109,7 +109,10 @@ def learners(count: str) -> dict:
         learner = person(f"learner{number}", course)
         attempt = start_attempt(learner, quiz, outline)
         paper = [
-            {"id": question["id"], "choices": [choice["id"] for choice in question["choices"]]}
+            {
+                "id": question["id"],
+                "choices": [choice["id"] for choice in question["shown"]["choices"]],
+            }
             for question in attempt.paper
         ]
         people.append({"address": learner.email, "attempt": str(attempt.pk), "paper": paper})

@@ -68,8 +68,8 @@ def answer_in_french(page, attempt: Attempt) -> None:
     """Every right answer, by the French buttons around the English questions."""
     for number, question in enumerate(attempt.paper, start=1):
         page.wait_for_url(f"**/{number}/")
-        for choice in question["choices"]:
-            if choice["right"]:
+        for choice in question["shown"]["choices"]:
+            if choice["id"] in question["key"]["right"]:
                 page.get_by_label(choice["text"], exact=True).check()
         page.locator(".actions button.button").first.click()
     page.wait_for_url("**/hand-in/")

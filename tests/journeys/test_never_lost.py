@@ -30,14 +30,14 @@ def until(page, so, seconds: int = 15) -> None:
 
 def pick(page, attempt: Attempt, question: int = 0, choice: int = 0) -> str:
     """Check a choice of a question on the page that shows it; its id."""
-    chosen = attempt.paper[question]["choices"][choice]
+    chosen = attempt.paper[question]["shown"]["choices"][choice]
     page.get_by_label(chosen["text"], exact=True).check()
     return chosen["id"]
 
 
 def shown(page) -> list[str]:
     """The ids of the choices that are checked."""
-    return page.eval_on_selector_all("[name=pick]:checked", "all => all.map((one) => one.value)")
+    return page.eval_on_selector_all("[name=answer]:checked", "all => all.map((one) => one.value)")
 
 
 def wait_saved(page) -> None:
@@ -77,7 +77,7 @@ def test_nothing_stays_on_the_device_once_it_is_saved(visit, world, cast):
         last = pick(page, attempt, choice=choice)
     wait_saved(page)
     assert kept(page) == []
-    assert last in attempt.answers.get().picks
+    assert last in attempt.answers.get().response
 
 
 def test_an_answer_given_offline_arrives_from_a_page_opened_later(visit, world, cast):
@@ -96,7 +96,7 @@ def test_an_answer_given_offline_arrives_from_a_page_opened_later(visit, world, 
     page.context.unroute("**/*", lose)
     again.goto(question_at(attempt, 2))
     until(again, lambda: not kept(again))
-    assert attempt.answers.get().picks == [chosen]
+    assert attempt.answers.get().response == [chosen]
     number = again.locator(".question-numbers button").first
     assert "answered" in number.get_attribute("class")
 
@@ -114,7 +114,7 @@ def test_a_page_opened_again_shows_the_answer_that_waits_and_saves_it(visit, wor
     page.get_by_text("Not saved yet").wait_for()
     page.unroute("**/attempts/**")
     wait_saved(page)
-    assert attempt.answers.get().picks == [chosen]
+    assert attempt.answers.get().response == [chosen]
 
 
 def test_a_server_that_fails_is_asked_again(visit, world, cast):
@@ -135,7 +135,7 @@ def test_a_server_that_fails_is_asked_again(visit, world, cast):
     page.get_by_text("Not saved yet").wait_for()
     saved_at = attempt.answers.get().saved_at
     wait_saved(page)
-    assert (attempt.answers.get().picks, attempt.answers.get().saved_at) == ([chosen], saved_at)
+    assert (attempt.answers.get().response, attempt.answers.get().saved_at) == ([chosen], saved_at)
 
 
 def test_two_tabs_show_the_newer_answer(visit, world, cast):
@@ -150,24 +150,24 @@ def test_two_tabs_show_the_newer_answer(visit, world, cast):
     other = pick(two, attempt, choice=1)
     wait_saved(two)
     until(one, lambda: other in shown(one))
-    assert set(shown(one)) == set(attempt.answers.get().picks)
-    assert other in attempt.answers.get().picks
+    assert set(shown(one)) == set(attempt.answers.get().response)
+    assert other in attempt.answers.get().response
 
 
 def test_an_answer_made_on_an_old_page_overwrites_nothing_and_is_told(visit, world, cast):
     page = visit()
     attempt = open_first_question(page, world, cast)
     asked = attempt.paper[0]
-    newer = [asked["choices"][1]["id"]]
+    newer = [asked["shown"]["choices"][1]["id"]]
     give_answer(cast.amara, attempt.pk, asked["id"], newer)  # on another device
     # A click, not `check`: the reply may have taken the mark away before `check` looks at it.
-    page.get_by_label(asked["choices"][0]["text"], exact=True).click()
+    page.get_by_label(asked["shown"]["choices"][0]["text"], exact=True).click()
     page.get_by_text(ELSEWHERE).wait_for()
     until(page, lambda: shown(page) == newer and kept(page) == [])
-    assert attempt.answers.get().picks == newer
+    assert attempt.answers.get().response == newer
     chosen = pick(page, attempt)
     wait_saved(page)
-    until(page, lambda: chosen in attempt.answers.get().picks)
+    until(page, lambda: chosen in attempt.answers.get().response)
 
 
 def test_signed_out_in_the_middle_the_answer_waits_and_is_saved(visit, world, cast):
@@ -181,7 +181,7 @@ def test_signed_out_in_the_middle_the_answer_waits_and_is_saved(visit, world, ca
     fill_in_sign_in(page, cast.amara)
     page.wait_for_url("**/1/")
     wait_saved(page)
-    assert attempt.answers.get().picks == [chosen]
+    assert attempt.answers.get().response == [chosen]
 
 
 def test_signed_out_the_button_leads_over_the_sign_in_to_a_saved_answer(visit, world, cast):
@@ -193,7 +193,7 @@ def test_signed_out_the_button_leads_over_the_sign_in_to_a_saved_answer(visit, w
     page.get_by_role("button", name="Next question").click()
     fill_in_sign_in(page, cast.amara)
     wait_saved(page)
-    assert attempt.answers.get().picks == [chosen]
+    assert attempt.answers.get().response == [chosen]
     assert attempt.answers.get().sequence == 1
 
 
@@ -234,7 +234,7 @@ def test_handing_in_sends_what_waits_first_and_leaves_nothing(visit, world, cast
     page.goto(reverse("courses:hand_in", args=[attempt.pk]))
     assert page.get_by_text("Question 2 has no answer.").is_visible()
     assert not page.get_by_text("Question 1 has no answer.").is_visible()
-    assert attempt.answers.get().picks == [chosen]
+    assert attempt.answers.get().response == [chosen]
     page.get_by_role("button", name="Hand in").click()
     page.wait_for_url(f"**/attempts/{attempt.pk}/")
     assert kept(page) == []
@@ -249,7 +249,7 @@ def test_the_hand_in_page_says_which_answer_was_not_taken_and_waits_for_what_is_
     page.route("**/attempts/**", lose)
     pick(page, attempt)
     page.get_by_text("Not saved yet").wait_for()
-    newer = [asked["choices"][1]["id"]]
+    newer = [asked["shown"]["choices"][1]["id"]]
     give_answer(cast.amara, attempt.pk, asked["id"], newer)  # on another device
     page.goto(reverse("courses:hand_in", args=[attempt.pk]))
     page.unroute("**/attempts/**")
@@ -262,7 +262,7 @@ def test_the_hand_in_page_says_which_answer_was_not_taken_and_waits_for_what_is_
     tab.get_by_text("Not saved yet").wait_for()
     page.get_by_role("button", name="Hand in").click()
     page.wait_for_url(f"**/attempts/{attempt.pk}/")
-    picks = dict(attempt.answers.values_list("question_id", "picks"))
+    picks = dict(attempt.answers.values_list("question_id", "response"))
     assert picks == {asked["id"]: newer, attempt.paper[1]["id"]: [chosen]}
     until(page, lambda: not kept(page))
 
@@ -295,4 +295,4 @@ def test_without_what_a_private_window_refuses_answers_are_saved_all_the_same(
     page.get_by_text("Not saved yet").wait_for()
     page.context.set_offline(False)
     page.get_by_text(re.compile("Saved at")).wait_for()
-    assert attempt.answers.get().picks == [chosen]
+    assert attempt.answers.get().response == [chosen]

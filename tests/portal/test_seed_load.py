@@ -202,7 +202,7 @@ def test_a_try_looks_as_one_that_was_handed_in(world):
     for attempt in tries:
         answers = list(attempt.answers.order_by("saved_at"))
         assert [answer.question_id for answer in answers] == [q["id"] for q in attempt.paper]
-        result = mark_paper(attempt.paper, {a.question_id: a.picks for a in answers})
+        result = mark_paper(attempt.paper, {a.question_id: a.response for a in answers})
         assert (attempt.score, attempt.max_score) == (result.score, result.maximum)
         assert attempt.passed == result.reaches(attempt.pass_mark)
         assert set(attempt.marks) == {question["id"] for question in attempt.paper}

@@ -48,14 +48,13 @@ from lms.accounts.invitations import invitation_for
 from lms.accounts.models import Institution, Territory, User
 from tests.world import (
     QUESTION,
-    REASON,
-    SOURCE,
     Cast,
     World,
     add,
     add_lesson,
     add_quiz,
     add_reflection,
+    bank_question,
     block,
     build_cast,
     build_world,
@@ -206,16 +205,7 @@ def _documents(storage: Any) -> tuple[LibraryDocument, LibraryDocument]:
 
 
 def _question() -> Question:
-    choices = [
-        block("choice", {"text": "A bank's right one", "right": True, "reason": REASON}),
-        block("choice", {"text": "A bank's wrong one", "right": False, "reason": REASON}),
-    ]
-    field = Question._meta.get_field("choices")
-    question = Question(text="<p>A question of the bank?</p>", live=False)
-    question.choices = field.stream_block.to_python(choices)
-    sources = Question._meta.get_field("sources")
-    question.sources = sources.stream_block.to_python([block("source", SOURCE)])
-    question.save()
+    question = bank_question(live=False)
     question.save_revision().publish()
     return question
 

@@ -82,7 +82,7 @@ STAMP = {"sequence": "1", "nonce": "a-nonce"}
 
 def _answer(scene: Scene) -> Mapping[str, Any]:
     asked = scene.open.paper[0]
-    return {"question": asked["id"], "pick": right_picks(asked), "go_to": "end", **STAMP}
+    return {"question": asked["id"], "answer": right_picks(asked), "go_to": "end", **STAMP}
 
 
 def _profile(scene: Scene) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from courses.models import Attempt
 from tests.security.addresses import all_addresses, our_addresses
 from tests.security.scene import Scene
 from tests.security.table import TABLE
-from tests.world import REASON, publish, right_picks, stamp, translate
+from tests.world import REASON, publish, right_picks, stamp, translate, wrong_picks
 
 # Ids of choices that are opaque and new for each try, shuffled papers, and what a paper gives out:
 # tests/courses/test_papers.py.
@@ -65,7 +65,7 @@ def addresses_of_a_learner(scene: Scene, attempt: Attempt) -> list[str]:
 
 def secrets_of(attempt: Attempt, scene: Scene) -> list[str]:
     """What a learner may not read: reasons, sources of the key, the authors' ids, the seed."""
-    keys = [choice["key"] for asked in attempt.paper for choice in asked["choices"]]
+    keys = [code for asked in attempt.paper for code in asked["key"]["authored"].values()]
     raw = scene.world.quiz.questions.raw_data
     blocks = [item["id"] for asked in raw for item in asked["value"]["choices"]]
     return [REASON, "A source of the key", attempt.seed, *keys, *blocks]
@@ -103,7 +103,7 @@ def test_no_answer_to_a_learner_tells_what_is_right(scene, french, revised, who)
             reverse("courses:question", args=[attempt.pk, number]),
             {
                 "question": asked["id"],
-                "pick": right_picks(asked),
+                "answer": right_picks(asked),
                 **stamp(attempt.pk, asked["id"]),
             },
             headers={"Accept": "application/json"},
@@ -119,11 +119,11 @@ def test_no_answer_to_a_learner_tells_what_is_right(scene, french, revised, who)
 def test_a_right_and_a_wrong_answer_are_answered_alike(scene):
     asked = scene.foreign.paper[0]
     client, replies = scene.client("bruno"), []
-    wrong = [c["id"] for c in asked["choices"] if not c["right"]][:1]
+    wrong = wrong_picks(asked)
     for picks in (right_picks(asked)[:1], wrong):
         response = client.post(
             reverse("courses:question", args=[scene.foreign.pk, 1]),
-            {"question": asked["id"], "pick": picks, **stamp(scene.foreign.pk, asked["id"])},
+            {"question": asked["id"], "answer": picks, **stamp(scene.foreign.pk, asked["id"])},
             headers={"Accept": "application/json"},
         )
         names = sorted(name for name, _value in response.items() if name != "Date")

@@ -94,7 +94,7 @@ def _too_many_fields(monkeypatch: Patch) -> None:
 def _reasons_in_questions(monkeypatch: Patch) -> None:
     def leaking(paper, picks):
         for asked, shown in zip(paper, questions_for_learner(paper, picks), strict=True):
-            reason = " ".join(str(choice) for choice in asked["choices"])
+            reason = str(asked["key"])
             yield replace(shown, text=mark_safe(f"{shown.text} {reason}"))
 
     monkeypatch.setattr(attempts, "questions_for_learner", leaking)

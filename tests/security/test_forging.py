@@ -113,7 +113,7 @@ def test_a_number_of_a_question_that_is_none_is_refused(scene, number):
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_place_to_go_to_that_is_none_leads_to_a_page_of_the_try(scene, number):
     asked = scene.open.paper[0]
-    form = {"question": asked["id"], "pick": right_picks(asked), "go_to": number, **STAMP}
+    form = {"question": asked["id"], "answer": right_picks(asked), "go_to": number, **STAMP}
     client = scene.client("amara")
     response = client.post(f"/learn/attempts/{scene.open.pk}/1/", form)
     assert response.status_code in (302, 400)
@@ -180,15 +180,15 @@ def test_questions_and_choices_of_somebody_elses_paper_are_refused(scene):
     many = next(q for q in mine if q["kind"] == "multiple")
     doubled = [right_picks(many)[0]] * 2
     for asked, picks in (
-        (mine[0]["id"], [c["id"] for c in foreign[0]["choices"]][:1]),
-        (mine[0]["id"], [c["key"] for c in mine[0]["choices"]][:1]),
+        (mine[0]["id"], [c["id"] for c in foreign[0]["shown"]["choices"]][:1]),
+        (mine[0]["id"], list(mine[0]["key"]["authored"].values())[:1]),
         (many["id"], doubled),
-        (many["id"], [*right_picks(many), foreign[0]["choices"][0]["id"]]),
-        (mine[0]["choices"][0]["id"], []),
+        (many["id"], [*right_picks(many), foreign[0]["shown"]["choices"][0]["id"]]),
+        (mine[0]["shown"]["choices"][0]["id"], []),
         (str(scene.open.pk), []),
         (str(scene.question.translation_key), []),
     ):
-        response = client.post(path, {"question": asked, "pick": picks, **STAMP})
+        response = client.post(path, {"question": asked, "answer": picks, **STAMP})
         assert response.status_code == 400, (asked, picks)
     assert fingerprint() == before
     assert not Answer.objects.filter(attempt=scene.open).exists()

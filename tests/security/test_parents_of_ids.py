@@ -55,7 +55,7 @@ def test_the_try_of_the_address_counts_not_one_named_in_the_form(scene):
     asked = scene.foreign.paper[0]
     form = {
         "question": asked["id"],
-        "pick": [asked["choices"][0]["id"]],
+        "answer": [asked["shown"]["choices"][0]["id"]],
         **STAMP,
         "attempt": str(scene.foreign.pk),
         "attempt_id": str(scene.foreign.pk),

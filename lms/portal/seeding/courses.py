@@ -85,7 +85,7 @@ def _question(number: int) -> dict[str, Any]:
         "choices": [_block("item", choice) for choice in choices],
         "sources": _sources(),
     }
-    return _block("question", value)
+    return _block("choice", value)
 
 
 def _stream(model: type[Page], name: str, raw: list[dict[str, Any]]) -> Any:

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import Count, Value
 from django.utils import timezone
 
-from courses.actions.attempts import mark_attempt
+from courses.actions.attempts import Given, mark_attempt
 from courses.actions.progress import completion_facts, studied
 from courses.completion import is_complete
 from courses.models import (
@@ -55,7 +55,7 @@ class Try:
     """A try that was handed in, without its person and its times."""
 
     fields: Mapping[str, Any]
-    picks: Mapping[str, list[str]]
+    answers: Mapping[str, Given]
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,14 @@ def _prepare(entry: StepEntry, at: datetime) -> StudiedStep:
 
 
 def _try(quiz: QuizPage, text: StudiedText, seed: str, paper: list, *, right: bool) -> Try:
-    """Every question answered right, or with one wrong choice."""
-    picks: dict[str, list[str]] = {}
+    """Every choice answered right, or with one wrong pick; other types stay without an answer."""
+    picks: dict[str, Given] = {}
     for question in paper:
-        fitting = [choice["id"] for choice in question["choices"] if choice["right"] == right]
-        picks[question["id"]] = fitting if right else fitting[:1]
+        if "right" not in question["key"] or "choices" not in question["shown"]:
+            continue
+        ids = [choice["id"] for choice in question["shown"]["choices"]]
+        fitting = [each for each in ids if (each in question["key"]["right"]) == right]
+        picks[question["id"]] = Given(fitting if right else fitting[:1])
     made = Attempt(paper=paper, pass_mark=quiz.pass_mark)
     mark_attempt(made, picks, text.written_at)
     same = ("pass_mark", "state", "score", "max_score", "passed", "marks")
@@ -203,13 +206,13 @@ class Studies:
             enrolment=enrolment, number=number, started_at=begun, handed_in_at=at, **chosen.fields
         )
         self._waiting.append(attempt)
-        pause = TRY_TAKES / (len(chosen.picks) + 1)
-        for place, (question, picks) in enumerate(chosen.picks.items(), start=1):
+        pause = TRY_TAKES / (len(chosen.answers) + 1)
+        for place, (question, given) in enumerate(chosen.answers.items(), start=1):
             saved_at = begun + place * pause
             answer = Answer(
                 attempt=attempt,
                 question_id=question,
-                picks=picks,
+                response=given.response,
                 sequence=1,
                 nonce=SEEDED,
                 saved_at=saved_at,

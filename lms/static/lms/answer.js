@@ -4,6 +4,7 @@
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 30000;
 const TIMEOUT = 20000;
+const PAUSE = 800;
 const PREFIX = "answer.";
 // Trying again is of no use: the answer is on the marked paper, or can never be on it.
 const FINAL = new Set([
@@ -92,6 +93,13 @@ class Queue {
     this.#memory.clear();
   }
 }
+
+/* The controls of a question: those of its answer, and how sure the person is. */
+const isControl = (name) => name === "answer" || name === "certainty" || name.startsWith("answer.");
+
+/* Whether something is answered; being sure of nothing is no answer. */
+const isAnswered = (fields) =>
+  Object.entries(fields).some(([name, values]) => name !== "certainty" && values.some((v) => v.trim()));
 
 const newNonce = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
@@ -194,7 +202,9 @@ class AnswerQueue extends HTMLElement {
     const token = this.form.elements.csrfmiddlewaretoken.value;
     const data = new FormData();
     for (const name of ["question", "sequence", "nonce"]) data.set(name, item[name]);
-    for (const pick of item.picks) data.append("pick", pick);
+    for (const [name, values] of Object.entries(item.fields)) {
+      for (const value of values) data.append(name, value);
+    }
     const reply = await fetch(`${this.dataset.base}${item.number}/`, {
       method: "POST",
       body: data,
@@ -209,7 +219,8 @@ class AnswerQueue extends HTMLElement {
         throw new Error("the reply belongs to another answer");
       }
       this.queue.drop(item);
-      this.channel?.postMessage({ ...item, person: this.dataset.person, saved: said.saved });
+      const { saved, was } = said;
+      this.channel?.postMessage({ ...item, person: this.dataset.person, saved, was });
       this.saved(item, said);
     } else if (FINAL.has(said.code)) {
       this.queue.drop(item);
@@ -227,18 +238,24 @@ class AnswerQueue extends HTMLElement {
 class AnswerSaver extends AnswerQueue {
   #changedHere = false; // whether the stamp in the form is that of a change
   #saved = null; // what the line says when nothing is amiss
+  #last = ""; // what the controls held at the last change
+  #pausing = 0;
 
   begin() {
     this.fields = this.form.elements;
     const { question, sequence } = this.fields;
     const kept = this.queue.get(question.value);
     if (kept?.person === this.dataset.person && kept.sequence >= Number(sequence.value)) {
-      this.#show(kept.picks);
+      this.#show(kept.fields);
       this.#own(kept);
     } else if (this.line.classList.contains("saved")) {
       this.#saved = this.line.querySelector("[data-text]").textContent;
     }
     this.form.addEventListener("change", () => this.#changed());
+    // A text is kept on this device with each letter, and sent when the person pauses.
+    this.form.addEventListener("input", ({ target }) => {
+      if (target.matches("[type=text]")) this.#changed(PAUSE);
+    });
     this.form.addEventListener("submit", (event) => this.#submit(event));
     addEventListener("pageshow", () => (this.leaves = false));
     addEventListener("beforeunload", (event) => {
@@ -268,24 +285,46 @@ class AnswerSaver extends AnswerQueue {
     return item.question === this.fields.question.value;
   }
 
-  #show(picks) {
-    for (const input of this.querySelectorAll("[name=pick]")) {
-      input.checked = picks.includes(input.value);
+  #controls() {
+    return [...this.fields].filter((control) => isControl(control.name));
+  }
+
+  #show(fields) {
+    this.#last = "";
+    for (const control of this.#controls()) {
+      const values = fields[control.name] ?? [];
+      if (control.type === "radio" || control.type === "checkbox") {
+        control.checked = values.includes(control.value);
+      } else {
+        control.value = values[0] ?? "";
+      }
     }
   }
 
-  #changed() {
+  /* What the controls hold now. */
+  #given() {
+    const given = {};
+    for (const [name, value] of new FormData(this.form)) {
+      if (isControl(name)) (given[name] ??= []).push(value);
+    }
+    return given;
+  }
+
+  #changed(pause = 0) {
+    clearTimeout(this.#pausing);
+    this.#pausing = setTimeout(() => this.soon(), pause);
+    const fields = this.#given();
+    if (JSON.stringify(fields) === this.#last) return;
+    this.#last = JSON.stringify(fields);
     const question = this.fields.question.value;
     const here = Number(this.fields.sequence.value);
     // Another tab may have put a change of this question into the queue since.
     const waiting = this.queue.get(question)?.sequence ?? 0;
     const sequence = Math.max(this.#changedHere ? here + 1 : here, waiting + 1);
-    const picks = new FormData(this.form).getAll("pick");
-    const item = { question, number: this.dataset.number, picks, sequence, nonce: newNonce() };
+    const item = { question, number: this.dataset.number, fields, sequence, nonce: newNonce() };
     this.#own(item);
     this.#saved = null;
     this.queue.put(item);
-    this.soon();
   }
 
   about(item) {
@@ -293,13 +332,13 @@ class AnswerSaver extends AnswerQueue {
   }
 
   saved(item, said) {
-    this.#mark(item.number, item.picks.length > 0);
+    this.#mark(item.number, isAnswered(item.fields));
     if (this.#isHere(item) && item.nonce === this.fields.nonce.value) this.#saved = said.saved;
   }
 
   /* An answer that another tab of the attempt has saved. */
   heard(item) {
-    this.#mark(item.number, item.picks.length > 0);
+    this.#mark(item.number, isAnswered(item.fields));
     const mine = item.nonce === this.fields.nonce.value;
     const older = Number(item.sequence) < Number(this.fields.sequence.value);
     if (!this.#isHere(item) || (older && !mine)) return;
@@ -310,17 +349,17 @@ class AnswerSaver extends AnswerQueue {
 
   refused(item, said) {
     super.refused(item, said);
-    if (!said.picks) return;
-    this.#mark(item.number, said.picks.length > 0);
+    if (!said.fields) return;
+    this.#mark(item.number, isAnswered(said.fields));
     if (this.#isHere(item)) this.#take(said);
   }
 
   /* Show what is on record; the next answer is a change of that. */
-  #take({ picks, sequence }) {
-    this.#show(picks);
+  #take({ fields, sequence, was }) {
+    this.#show(fields);
     this.#stamp(Number(sequence) + 1, newNonce());
     this.#changedHere = false;
-    this.fields.was.value = picks.join(" ");
+    this.fields.was.value = was;
     this.fields.was.disabled = false;
   }
 
