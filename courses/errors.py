@@ -133,6 +133,41 @@ class AttemptClosed(Refusal):
     sentence = _("You have handed in this quiz, so its answers can no longer be changed.")
 
 
+class TimeIsUp(Refusal):
+    """The time limit has passed, and the answer was not given before it."""
+
+    code = "time-is-up"
+    status = 409
+    sentence = _("The time for this try is over. What was saved in time counts.")
+
+
+class KeptLate(Refusal):
+    """The answer was given in time and arrived after it: kept, and not marked yet."""
+
+    code = "kept-late"
+    status = 409
+    sentence = _(
+        "This answer arrived after the time was over. It is kept and marked as late; "
+        "your instructor decides whether it counts."
+    )
+
+
+class AnswerSettled(Refusal):
+    """The person has seen whether the answer is right."""
+
+    code = "answer-settled"
+    status = 409
+    sentence = _("You have seen the right answer to this question, so yours can no longer change.")
+
+
+class NothingToSettle(Refusal):
+    """No answer to be told about, or a quiz that tells at the end only."""
+
+    code = "nothing-to-settle"
+    status = 409
+    sentence = _("Answer the question first; this quiz then says whether the answer is right.")
+
+
 class UnknownQuestion(Refusal):
     """The question is not on the paper."""
 

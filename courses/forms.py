@@ -1,6 +1,7 @@
 """Forms of the learner's pages. They hold all parsing and return domain types."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,12 +12,21 @@ from courses.certificates.facts import read_code
 from courses.errors import NotYourCohort, ReflectionTooLong, UnnumberedAnswer, UnusableAnswer
 from courses.models import Cohort
 from courses.models.reflections import MOST_CHARACTERS
-from courses.questions.base import LONGEST_TEXT, MOST_PARTS, NAME, as_text
+from courses.questions.base import (
+    LONGEST_TEXT,
+    MOST_PARTS,
+    NAME,
+    Response,
+    as_text,
+    fields_of,
+)
 from courses.saving import LONGEST_NONCE, MOST_CHANGES
 
 # "answer.", an id, and room for what a text is kept as: no page of ours sends more.
 _LONGEST_NAME = 60
 _LONGEST_WAS = MOST_PARTS * (6 * LONGEST_TEXT + _LONGEST_NAME)
+# Thirty days in milliseconds; longer, no attempt waits for an answer.
+_LONGEST_AGE = 30 * 24 * 3600 * 1000
 _STAMP = {"sequence", "nonce"}
 
 
@@ -42,6 +52,8 @@ class GivenAnswer:
     sequence: int
     nonce: str
     go_to: str
+    # How long the device kept it before it could be sent.
+    age: timedelta = timedelta(0)
     is_unchanged: bool = False
 
 
@@ -58,9 +70,13 @@ def _controls(data: Any) -> dict[str, list[str]]:
     return sent
 
 
-def shown_fields(sent: dict[str, list[str]], certainty: int | None) -> str:
-    """What a page's controls hold when it is loaded: `was` of the form below."""
-    return as_text({**sent, "certainty": [str(certainty)] if certainty else []})
+def held_fields(response: Response, certainty: int | None) -> dict[str, list[str]]:
+    """What the controls of a question hold, by name, when this is on record for it."""
+    return _with_certainty(fields_of(response), certainty)
+
+
+def _with_certainty(sent: dict[str, list[str]], certainty: int | None) -> dict[str, list[str]]:
+    return {**sent, "certainty": [str(certainty)] if certainty else []}
 
 
 class AnswerForm(forms.Form):
@@ -74,6 +90,7 @@ class AnswerForm(forms.Form):
     nonce = forms.CharField(max_length=LONGEST_NONCE)
     certainty = forms.IntegerField(min_value=1, max_value=3, required=False)
     go_to = forms.CharField(max_length=10, required=False)
+    age = forms.IntegerField(min_value=0, max_value=_LONGEST_AGE, required=False)
     was = forms.CharField(max_length=_LONGEST_WAS, required=False)
 
     def given(self) -> GivenAnswer:
@@ -84,15 +101,17 @@ class AnswerForm(forms.Form):
             raise UnusableAnswer
         if wrong:
             raise UnnumberedAnswer
+        certainty = self.cleaned_data["certainty"]
         return GivenAnswer(
             question_id=self.cleaned_data["question"],
             sent=sent,
-            certainty=self.cleaned_data["certainty"],
+            certainty=certainty,
             sequence=self.cleaned_data["sequence"],
             nonce=self.cleaned_data["nonce"],
             go_to=self.cleaned_data["go_to"],
+            age=timedelta(milliseconds=self.cleaned_data["age"] or 0),
             is_unchanged="was" in self.data
-            and shown_fields(sent, self.cleaned_data["certainty"]) == self.cleaned_data["was"],
+            and as_text(_with_certainty(sent, certainty)) == self.cleaned_data["was"],
         )
 
 

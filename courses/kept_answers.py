@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from courses.access import Person
@@ -54,8 +55,14 @@ def keep(session: SessionBase, attempt_id: UUID, given: GivenAnswer, now: dateti
     session[_KEY] = kept[-MOST_KEPT:]
 
 
-def save_kept(session: SessionBase, user: Person) -> tuple[int, int]:
-    """Save what was kept and is this person's: how many were saved, how many could not be."""
+def save_kept(
+    session: SessionBase, user: Person, *, now: datetime | None = None
+) -> tuple[int, int]:
+    """Save what was kept and is this person's: how many were saved, how many could not be.
+
+    They were given when they first met this server, however long the person took to come back.
+    """
+    now = now or timezone.now()
     saved = refused = 0
     for item in session.pop(_KEY, []):
         given = kept_answer(item)
@@ -70,6 +77,8 @@ def save_kept(session: SessionBase, user: Person) -> tuple[int, int]:
                 certainty=given.certainty,
                 sequence=given.sequence,
                 nonce=given.nonce,
+                age=now - datetime.fromisoformat(item["at"]),
+                now=now,
             )
         except Refusal as refusal:
             logger.info("A kept answer was not saved: %s", refusal.code)

@@ -75,16 +75,21 @@ def _asked(quiz: QuizPage, rng: random.Random) -> Iterator[tuple[str, Any]]:
                 yield question_id, question.asks
 
 
-def freeze(quiz: QuizPage, seed: str) -> list[dict[str, Any]]:
+def freeze(quiz: QuizPage, seed: str, rules: QuizPage | None = None) -> list[dict[str, Any]]:
     """The questions of one attempt, made from the live quiz; the same seed gives the same paper.
 
-    A bank question that was deleted or is not live is left out, and none appears twice.
+    `rules` is the quiz in the course's source language, which says what is shuffled. A bank
+    question that was deleted or is not live is left out, and none appears twice.
     """
+    rules = rules or quiz
     rng = random.Random(seed)  # noqa: S311 - the seed itself is a secret of 128 random bits
-    chance = Chance(rng)
+    chance = Chance(rng, shuffles=rules.shuffles_choices)
+    asked = list(_asked(quiz, rng))
+    if rules.shuffles_questions:
+        asked = chance.mixed(asked)
     # Some types add words of ours ("True"): in the language of the quiz, whoever reads it.
     with translation.override(quiz.locale.language_code):
-        return [_frozen(question_id, block, chance) for question_id, block in _asked(quiz, rng)]
+        return [_frozen(question_id, block, chance) for question_id, block in asked]
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ class LearnerQuestion:
     template: str
     controls: dict[str, Any]
     is_answered: bool
+    is_marked: bool
 
 
 def questions_for_learner(
@@ -112,4 +118,5 @@ def questions_for_learner(
             template=kind.template,
             controls=kind.asked(question["shown"], response),
             is_answered=response is not None,
+            is_marked=kind.is_marked,
         )

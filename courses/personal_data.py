@@ -26,6 +26,7 @@ from courses.models import (
     CoursePage,
     Enrolment,
     Grant,
+    LateAnswer,
     Reflection,
     StepCompletion,
 )
@@ -116,7 +117,8 @@ def _answered(question: dict[str, Any], response: Response) -> str:
 
 
 def _attempts(person: AbstractBaseUser) -> Records:
-    attempts = Attempt.objects.filter(enrolment__user=person).prefetch_related("answers")
+    attempts = Attempt.objects.filter(enrolment__user=person)
+    attempts = attempts.prefetch_related("answers", "late_answers")
     found = []
     for attempt in attempts.order_by("started_at"):
         given = {answer.question_id: answer.response for answer in attempt.answers.all()}
@@ -130,6 +132,12 @@ def _attempts(person: AbstractBaseUser) -> Records:
                 "points": f"{attempt.score:f}" if attempt.score is not None else "",
                 "passed": attempt.passed,
                 "answers": [_answered(q, given.get(q["id"])) for q in attempt.paper],
+                "late": [
+                    f"{iso(late.given_at)} {_answered(q, late.response)} ({late.state})"
+                    for late in attempt.late_answers.all()
+                    for q in attempt.paper
+                    if q["id"] == late.question_id
+                ],
             }
         )
     return found
@@ -221,9 +229,10 @@ PARTS = (
             "points": _("Points"),
             "passed": _("Passed"),
             "answers": _("Your answers"),
+            "late": _("Answers that came late"),
         },
-        frozenset({Attempt, Answer}),
-        private=frozenset({"answers"}),
+        frozenset({Attempt, Answer, LateAnswer}),
+        private=frozenset({"answers", "late"}),
     ),
     PersonalPart(
         "certificates",

@@ -1,17 +1,23 @@
 """The result of a handed-in attempt, read from its frozen paper alone."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from courses.access import standing_from
+from courses.actions.marks import Given, answers_of
 from courses.errors import UnknownCourse
-from courses.models import Attempt
+from courses.marking import Mark, mark_question
+from courses.models import Attempt, Grant
 from courses.outline import Outline, StepEntry, outline_of
+from courses.policy import Certainty, Hidden, Release, why_hidden
 from courses.questions import type_of
-from courses.questions.base import Line, Response, Told
+from courses.questions.base import Line, Told
+from courses.reporting import SavedAnswer
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,8 @@ class MarkedQuestion:
     maximum: Fraction
     told: Told
     is_answered: bool
+    # In words; empty where it was not asked or not said.
+    certainty: str
     sources: list[dict[str, Any]]
 
     @property
@@ -47,13 +55,14 @@ class MarkedQuestion:
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """A result; `questions` is empty while another try at the same quiz is open."""
+    """A result; `questions` is empty while the reasons are not released, and `hidden` says why."""
 
     right_count: int
     question_count: int
     percent: int
     questions: list[MarkedQuestion]
-    is_hidden: bool
+    hidden: Hidden | None
+    due: datetime | None = None
 
 
 def _dated(source: dict[str, Any]) -> dict[str, Any]:
@@ -62,30 +71,64 @@ def _dated(source: dict[str, Any]) -> dict[str, Any]:
     return {**source, "checked_on": date.fromisoformat(checked_on) if checked_on else None}
 
 
-def _marked(number: int, question: dict, response: Response, mark: dict) -> MarkedQuestion:
+def _marked(number: int, question: dict, given: Given, mark: Mark) -> MarkedQuestion:
+    told = type_of(question).told(question["shown"], question["key"], given.response)
     return MarkedQuestion(
         number=number,
         text=question["text"],
-        score=Fraction(mark["score"]),
-        maximum=Fraction(mark["maximum"]),
-        told=type_of(question).told(question["shown"], question["key"], response),
-        is_answered=response is not None,
+        score=mark.score,
+        maximum=mark.maximum,
+        told=told,
+        is_answered=given.response is not None,
+        certainty=str(Certainty(str(given.certainty)).label) if given.certainty else "",
         sources=[_dated(source) for source in question["sources"]],
     )
 
 
-def result_of(attempt: Attempt) -> AttemptResult:
-    """The result of a handed-in attempt (two queries).
+def settled_question(attempt: Attempt, number: int, answer: SavedAnswer) -> MarkedQuestion | None:
+    """What the person is told of an answer of an open try; None unless it is final."""
+    if answer.settled_at is None:
+        return None
+    question = attempt.paper[number - 1]
+    given = Given(answer.response, answer.certainty)
+    return _marked(number, question, given, mark_question(question, given.response))
 
-    While another try at the quiz is open, only the mark is given: reasons would be its answers.
+
+def _due_of(attempt: Attempt, now: datetime) -> datetime | None:
+    """The person's due date in the course (one query)."""
+    grants = Grant.objects.filter(enrolment_id=attempt.enrolment_id).select_related("enrolment")
+    return standing_from(grants, now).due
+
+
+def _why_hidden(attempt: Attempt, due: datetime | None, now: datetime) -> Hidden | None:
+    """Why the reasons are not shown now (one query, two for a quiz that waits for a pass)."""
+    own = Attempt.objects.filter(enrolment_id=attempt.enrolment_id, quiz_key=attempt.quiz_key)
+    passed = bool(attempt.passed)
+    if attempt.release == Release.PASSING and not passed:
+        passed = own.filter(passed=True).exists()
+    open_try = own.open().exists()
+    return why_hidden(attempt.release, is_open_try=open_try, passed=passed, due=due, now=now)
+
+
+def result_of(attempt: Attempt, *, now: datetime | None = None) -> AttemptResult:
+    """The result of a handed-in attempt (two queries, one more where a due date or a pass decides).
+
+    Until the reasons are released, only the mark is given: reasons would be answers.
     """
-    hidden = Attempt.objects.open().filter(
-        enrolment_id=attempt.enrolment_id, quiz_key=attempt.quiz_key
-    )
-    is_hidden = hidden.exists()
-    answers = dict(attempt.answers.values_list("question_id", "response"))
+    now = now or timezone.now()
+    due = _due_of(attempt, now) if attempt.release == Release.DUE else None
+    hidden = _why_hidden(attempt, due, now)
+    answers = answers_of(attempt)
     questions = [
-        _marked(number, q, answers.get(q["id"]), attempt.marks[q["id"]])
+        _marked(
+            number,
+            q,
+            answers.get(q["id"], Given()),
+            Mark(
+                Fraction(attempt.marks[q["id"]]["score"]),
+                Fraction(attempt.marks[q["id"]]["maximum"]),
+            ),
+        )
         for number, q in enumerate(attempt.paper, start=1)
     ]
     percent = int(attempt.score * 100 / attempt.max_score) if attempt.max_score else 0
@@ -93,8 +136,9 @@ def result_of(attempt: Attempt) -> AttemptResult:
         right_count=sum(question.state == "right" for question in questions),
         question_count=sum(question.maximum > 0 for question in questions),
         percent=percent,
-        questions=[] if is_hidden else questions,
-        is_hidden=is_hidden,
+        questions=[] if hidden else questions,
+        hidden=hidden,
+        due=due,
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -84,6 +85,9 @@ def register_actions(actions) -> None:
     actions.register_action("courses.cohort", _("Name cohort"), _("Named a cohort"))
     actions.register_action("courses.extend", _("Extend access"), _("Extended access to a course"))
     actions.register_action("courses.restore", _("Restore access"), _("Restored access"))
+    actions.register_action(
+        "courses.late_answer", _("Decide on a late answer"), _("Decided on a late answer")
+    )
     actions.register_action("courses.withdraw", _("Withdraw access"), _("Withdrew access"))
     actions.register_action(
         "courses.release", _("Release certificate"), _("Released a held certificate")
@@ -118,8 +122,8 @@ class QuestionViewSet(SnippetViewSet):
     menu_label = _("Question bank")
     index_view_class = QuestionIndexView
     add_to_admin_menu = True
-    list_display = ["__str__", "kind", "live"]
-    list_filter = ["kind"]
+    list_display = ["__str__", Column("kind", label=_("Type")), "difficulty", "live"]
+    list_filter = ["difficulty", "live"]
 
     def get_queryset(self, request):
         """With the latest revision, which the list asks each question for."""

@@ -21,7 +21,7 @@ LAYERS = [
     "outline certificates forms limits",
     "models",
     "content_checks marking saving completion blocks errors signals",
-    "questions",
+    "questions policy",
 ]
 PACKAGES = ("lms", "courses", "content")
 

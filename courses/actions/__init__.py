@@ -4,7 +4,13 @@ Each verb locks, checks, writes, and sends its signal when the transaction has c
 says no with one of `courses.errors`.
 """
 
-from courses.actions.attempts import hand_in, save_answer, start_attempt
+from courses.actions.answers import decide_late_answer, save_answer, settle_answer
+from courses.actions.attempts import (
+    close_overdue_attempts,
+    current_attempt,
+    hand_in,
+    start_attempt,
+)
 from courses.actions.certificates import (
     issue_course_certificate,
     print_certificate,
@@ -28,7 +34,10 @@ from courses.actions.reflections import (
 )
 
 __all__ = [
+    "close_overdue_attempts",
     "complete_step",
+    "current_attempt",
+    "decide_late_answer",
     "enrol_cohort",
     "enrol_oneself",
     "extend_grant",
@@ -42,6 +51,7 @@ __all__ = [
     "release_held",
     "restore_grant",
     "save_answer",
+    "settle_answer",
     "settle_course",
     "share_reflection",
     "start_attempt",

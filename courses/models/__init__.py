@@ -1,6 +1,6 @@
 """The models of learning: pages that authors write, and facts that learners leave."""
 
-from courses.models.attempts import Answer, Attempt
+from courses.models.attempts import Answer, Attempt, LateAnswer
 from courses.models.certificates import Certificate, CertificateSerial
 from courses.models.enrolments import Cohort, CohortStaff, Enrolment, Grant
 from courses.models.loading import LoadedPage
@@ -29,6 +29,7 @@ __all__ = [
     "CoursePage",
     "Enrolment",
     "Grant",
+    "LateAnswer",
     "LessonPage",
     "LoadedPage",
     "ModulePage",

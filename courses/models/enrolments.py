@@ -7,8 +7,11 @@ import uuid
 from datetime import datetime
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from courses.policy import MOST_EXTRA_TIME
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -73,6 +76,11 @@ class Enrolment(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
     course_key = models.UUIDField(_("course"))
     created_at = models.DateTimeField(_("since"))
+    extra_time = models.PositiveSmallIntegerField(
+        _("extra time in quizzes, per cent"),
+        default=0,
+        validators=[MaxValueValidator(MOST_EXTRA_TIME)],
+    )
     objects = EnrolmentQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
@@ -81,6 +89,10 @@ class Enrolment(models.Model):
         verbose_name_plural = _("enrolments")
         constraints = [
             models.UniqueConstraint(fields=["user", "course_key"], name="enrolment_once"),
+            models.CheckConstraint(
+                condition=models.Q(extra_time__lte=MOST_EXTRA_TIME),
+                name="enrolment_extra_time_within_bounds",
+            ),
         ]
         indexes = [models.Index(fields=["course_key"], name="enrolment_course")]
 

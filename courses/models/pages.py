@@ -19,6 +19,7 @@ from content.blocks import INLINE, PROSE, LessonBody
 from content.checked_pages import CheckedPage, blocks_in
 from content.footnotes import Footnotes
 from content.panels import ChecksPanel
+from courses import policy
 from courses.blocks import ObjectivesBlock, QuestionListBlock
 from courses.content_checks import lesson_findings, quiz_findings
 
@@ -297,6 +298,43 @@ class QuizPage(Step):
         default=0,
         help_text=_("How often a person may try; 0 means as often as needed."),
     )
+    purpose = models.CharField(
+        _("purpose"),
+        max_length=10,
+        choices=policy.Purpose,
+        default=policy.Purpose.GRADED,
+        help_text=_("Where handing in is enough, the pass mark has no meaning."),
+    )
+    time_limit = models.PositiveSmallIntegerField(
+        _("time limit"),
+        default=0,
+        validators=[MaxValueValidator(policy.MOST_MINUTES)],
+        help_text=_("Minutes; 0 means none. Extra time is given to a person, not to a quiz."),
+    )
+    grace = models.PositiveSmallIntegerField(
+        _("grace"),
+        default=60,
+        validators=[MaxValueValidator(policy.MOST_GRACE)],
+        help_text=_("Seconds after the time limit in which answers still arrive in time."),
+    )
+    release = models.CharField(
+        _("right answers and reasons are shown"),
+        max_length=10,
+        choices=policy.Release,
+        default=policy.Release.SUBMISSION,
+        help_text=_("Somebody without a due date has none to wait for, and sees them at once."),
+    )
+    asks_certainty = models.BooleanField(
+        _("ask how sure the person is"),
+        default=False,
+        help_text=_("It is recorded with each answer and changes no points."),
+    )
+    shuffles_questions = models.BooleanField(_("shuffle the questions"), default=False)
+    shuffles_choices = models.BooleanField(
+        _("shuffle the answers"),
+        default=True,
+        help_text=_("Except where a question keeps their order."),
+    )
     questions = StreamField(QuestionListBlock(required=False), blank=True)
 
     template = "courses/quiz_page.html"
@@ -306,15 +344,28 @@ class QuizPage(Step):
         ChecksPanel(),
         *Page.content_panels,
         FieldPanel("introduction"),
-        MultiFieldPanel(
-            [FieldPanel("pass_mark"), FieldPanel("attempts_allowed")], heading=_("To pass")
-        ),
         FieldPanel("questions"),
+    ]
+    rule_panels = [
+        MultiFieldPanel(
+            [FieldPanel("purpose"), FieldPanel("pass_mark"), FieldPanel("attempts_allowed")],
+            heading=_("To pass"),
+        ),
+        MultiFieldPanel([FieldPanel("time_limit"), FieldPanel("grace")], heading=_("Time")),
+        MultiFieldPanel(
+            [
+                FieldPanel("release"),
+                FieldPanel("asks_certainty"),
+                FieldPanel("shuffles_questions"),
+                FieldPanel("shuffles_choices"),
+            ],
+            heading=_("Questions and reasons"),
+        ),
     ]
     edit_handler = TabbedInterface(
         [
             ObjectList(content_panels, heading=_("Content")),
-            ObjectList([Step.step_panels], heading=_("Course")),
+            ObjectList([Step.step_panels, *rule_panels], heading=_("Course and rules")),
             ObjectList(Page.promote_panels, heading=_("Address and menus")),
             ObjectList(Page.settings_panels, heading=_("Schedule"), classname="settings"),
         ]
@@ -327,8 +378,19 @@ class QuizPage(Step):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(pass_mark__lte=100), name="quiz_pass_mark_in_per_cent"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=policy.Purpose.values), name="quiz_purpose_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(release__in=policy.Release.values), name="quiz_release_known"
+            ),
         ]
+
+    @property
+    def has_to_be_passed(self) -> bool:
+        """Whether the pass mark decides; otherwise handing in finishes the step."""
+        return policy.Purpose(self.purpose).has_to_be_passed
 
     @property
     def question_count(self) -> int:

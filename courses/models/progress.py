@@ -58,6 +58,7 @@ class StepCompletion(models.Model):
 
         READING = "reading", _("Marked as read")
         PASSING = "passing", _("Quiz passed")
+        HANDING_IN = "handing-in", _("Quiz handed in")
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="step_completions")
     step_key = models.UUIDField(_("step"))

@@ -51,7 +51,7 @@ def dashboard_of(user, language: str, now: datetime | None = None) -> Dashboard:
         by_enrolment.setdefault(grant.enrolment_id, []).append(grant)
     completions: dict[int, list[tuple]] = {}
     for enrolment_id, *row in StepCompletion.objects.filter(enrolment__user=user).values_list(
-        "enrolment_id", "step_key", "finished_at", "language", "studied_text__revision"
+        "enrolment_id", "step_key", "finished_at", "language", "studied_text__revision", "by"
     ):
         completions.setdefault(enrolment_id, []).append(tuple(row))
     done = dict(

@@ -23,6 +23,7 @@ class Finished:
     at: datetime
     language: str
     revision: int
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ class Progress:
 
 
 def finished_by_key(rows: Iterable[tuple]) -> dict[UUID, Finished]:
-    return {key: Finished(at, language, revision) for key, at, language, revision in rows}
+    return {key: Finished(*rest) for key, *rest in rows}
 
 
 def progress_in(outline: Outline, standing: Standing, *, with_completion: bool = True) -> Progress:
@@ -151,7 +152,7 @@ def progress_in(outline: Outline, standing: Standing, *, with_completion: bool =
     if standing.enrolment is None:
         return Progress(outline, standing, {})
     rows = StepCompletion.objects.filter(enrolment=standing.enrolment).values_list(
-        "step_key", "finished_at", "language", "studied_text__revision"
+        "step_key", "finished_at", "language", "studied_text__revision", "by"
     )
     completed_at = None
     if with_completion:
@@ -176,6 +177,7 @@ class SavedAnswer(NamedTuple):
     certainty: int | None = None
     saved_at: datetime | None = None
     sequence: int = 0
+    settled_at: datetime | None = None
 
 
 def saved_answers(attempt: Attempt) -> dict[str, SavedAnswer]:

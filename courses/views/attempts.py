@@ -14,23 +14,29 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from courses.access import attempt_of
+from courses.actions import current_attempt, save_answer, settle_answer, start_attempt
 from courses.actions import hand_in as hand_in_attempt
-from courses.actions import save_answer, start_attempt
 from courses.errors import (
     AnsweredElsewhere,
+    AnswerSettled,
+    AttemptClosed,
+    KeptLate,
     NotALesson,
+    NothingToSettle,
     Refusal,
+    TimeIsUp,
     UnknownQuestion,
     UnknownStep,
 )
-from courses.forms import AnswerForm, FinishForm, GivenAnswer, shown_fields
+from courses.forms import AnswerForm, FinishForm, GivenAnswer, held_fields
 from courses.kept_answers import keep, person_tag
 from courses.models import Answer, Attempt, QuizPage
 from courses.outline import load_step, outline_of
 from courses.papers import LearnerQuestion, questions_for_learner
-from courses.questions.base import fields_of
+from courses.policy import Certainty
+from courses.questions.base import as_text
 from courses.reporting import SavedAnswer, saved_answers
-from courses.results import place_of, result_of
+from courses.results import place_of, result_of, settled_question
 
 
 @require_POST
@@ -60,7 +66,7 @@ def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """The first unanswered question of an open try, or the result of one handed in."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    own = attempt_of(request.user, attempt_id)
+    own = current_attempt(request.user, attempt_id)
     if own.state == Attempt.State.HANDED_IN:
         context = {
             "attempt": own,
@@ -83,7 +89,7 @@ def question(request: HttpRequest, attempt_id: UUID, number: int) -> HttpRespons
         return _save(request, attempt_id, number)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    own = attempt_of(request.user, attempt_id)
+    own = current_attempt(request.user, attempt_id)
     if own.state == Attempt.State.HANDED_IN:
         return redirect("courses:attempt", attempt_id)
     return _question_page(request, own, number)
@@ -99,13 +105,20 @@ def _question_page(
     questions = _questions(own, saved)
     current = questions[number - 1]
     on_record = saved.get(current.id, SavedAnswer())
+    told = settled_question(own, number, on_record)
+    # The controls of an answer that is final are switched off: a form sends none of them.
+    held = {} if told else held_fields(on_record.response, on_record.certainty)
     context = {
         "attempt": own,
         "place": place_of(own),
         "questions": questions,
         "question": current,
         "saved_at": on_record.saved_at,
-        "was": shown_fields(fields_of(on_record.response), on_record.certainty),
+        "was": as_text(held),
+        "certainties": [
+            (value, label, value == str(on_record.certainty)) for value, label in Certainty.choices
+        ],
+        "told": told,
         # What is answered here is the change after the one on record, and a submit sent twice one.
         "sequence": on_record.sequence + 1,
         "nonce": secrets.token_urlsafe(16),
@@ -126,7 +139,7 @@ def _save(request: HttpRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Save an answer, or keep it until the same person has signed in again."""
     given = AnswerForm(request.POST).given()
     if given.is_unchanged and not wants_json(request):
-        return _after_saving(attempt_id, number, given.go_to)
+        return _after_saving(request, attempt_id, number, given)
     if not request.user.is_authenticated:
         return _keep(request, attempt_id, given)
     try:
@@ -138,12 +151,15 @@ def _save(request: HttpRequest, attempt_id: UUID, number: int) -> HttpResponse:
             certainty=given.certainty,
             sequence=given.sequence,
             nonce=given.nonce,
+            age=given.age,
         )
     except AnsweredElsewhere as refusal:
         return _elsewhere(request, attempt_id, number, refusal)
+    except (AnswerSettled, KeptLate, TimeIsUp) as refusal:
+        return _not_counted(request, attempt_id, refusal)
     if wants_json(request):
         return JsonResponse({"nonce": answer.nonce, **_on_record(answer)})
-    return _after_saving(attempt_id, number, given.go_to)
+    return _after_saving(request, attempt_id, number, given)
 
 
 def _keep(request: HttpRequest, attempt_id: UUID, given: GivenAnswer) -> HttpResponse:
@@ -155,13 +171,22 @@ def _keep(request: HttpRequest, attempt_id: UUID, given: GivenAnswer) -> HttpRes
     return redirect_to_login(request.path)
 
 
+def _not_counted(request: HttpRequest, attempt_id: UUID, refusal: Refusal) -> HttpResponse:
+    """The sentence on the next page: where the try goes on, or its result."""
+    if wants_json(request):
+        raise refusal
+    messages.warning(request, str(refusal))
+    return redirect("courses:attempt", attempt_id)
+
+
 def _elsewhere(
     request: HttpRequest, attempt_id: UUID, number: int, refusal: AnsweredElsewhere
 ) -> HttpResponse:
     """The newer answer, which is kept, and the sentence."""
     if not wants_json(request):
         return _question_page(request, attempt_of(request.user, attempt_id), number, refusal)
-    kept = {"fields": fields_of(refusal.kept.response), **_on_record(refusal.kept)}
+    fields = held_fields(refusal.kept.response, refusal.kept.certainty)
+    kept = {"fields": fields, **_on_record(refusal.kept)}
     body = {"code": refusal.code, "sentence": str(refusal), **kept}
     return JsonResponse(body, status=refusal.status)
 
@@ -172,16 +197,27 @@ def _on_record(answer: Answer) -> dict[str, object]:
     return {
         "sequence": answer.sequence,
         "saved": _("Saved at %(time)s") % {"time": at},
-        "was": shown_fields(fields_of(answer.response), answer.certainty),
+        "was": as_text(held_fields(answer.response, answer.certainty)),
     }
 
 
-def _after_saving(attempt_id: UUID, number: int, go_to: str) -> HttpResponse:
-    """Where the pressed button leads: a question by number, the next, the one before, the end."""
+def _after_saving(
+    request: HttpRequest, attempt_id: UUID, number: int, given: GivenAnswer
+) -> HttpResponse:
+    """Where the pressed button leads: a question by number, the next, the one before, the end.
+
+    "told" stays here and says whether the answer is right, which makes it final.
+    """
+    go_to = given.go_to
     if go_to == "end":
         return redirect("courses:hand_in", attempt_id)
     if go_to.isdecimal():
         return redirect("courses:question", attempt_id, int(go_to))
+    if go_to == "told":
+        try:
+            settle_answer(request.user, attempt_id, given.question_id)
+        except (AttemptClosed, NothingToSettle) as refusal:
+            messages.warning(request, str(refusal))
     step = {"next": 1, "previous": -1}.get(go_to, 0)
     return redirect("courses:question", attempt_id, max(1, number + step))
 
@@ -194,7 +230,7 @@ def hand_in(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     if request.method == "POST":
         hand_in_attempt(request.user, attempt_id)
         return redirect("courses:attempt", attempt_id)
-    own = attempt_of(request.user, attempt_id)
+    own = current_attempt(request.user, attempt_id)
     if own.state == Attempt.State.HANDED_IN:
         return redirect("courses:attempt", attempt_id)
     questions = _questions(own, saved_answers(own))

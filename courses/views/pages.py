@@ -28,6 +28,7 @@ from courses.outline import (
     page_at,
     source_course,
 )
+from courses.policy import minutes_allowed
 from courses.prose import prose_of
 from courses.reflections import owner_mark
 from courses.reporting import Progress, progress_in, tries_of
@@ -136,9 +137,10 @@ def step(
         if prose.has_reflections and progress.standing.may_read:
             context["owner"] = owner_mark(request.user)
     elif isinstance(page, QuizPage):
-        context["rules"] = load_source(entry, page)
-        if progress.standing.enrolment is not None:
-            context["tries"] = tries_of(progress.standing.enrolment, entry.key)
+        context["rules"] = rules = load_source(entry, page)
+        if (enrolment := progress.standing.enrolment) is not None:
+            context["tries"] = tries_of(enrolment, entry.key)
+            context["minutes_allowed"] = minutes_allowed(rules.time_limit, enrolment.extra_time)
     return render(request, page.template, context)
 
 

@@ -273,7 +273,10 @@ def test_the_script_is_told_the_newer_answer(cast, attempt, client_of):
     )
     told = response.json()
     assert (response.status_code, told["code"]) == (409, "answered-elsewhere")
-    assert (told["fields"], told["sequence"]) == ({"answer": kept.response}, kept.sequence)
+    assert (told["fields"], told["sequence"]) == (
+        {"answer": kept.response, "certainty": []},
+        kept.sequence,
+    )
     assert "elsewhere" in told["sentence"]
     assert "nonce" not in told
 

@@ -279,6 +279,7 @@ def test_a_learner_is_shown_no_right_answer_reason_source_or_key(world):
         "template",
         "controls",
         "is_answered",
+        "is_marked",
     }
     for asked in paper:
         for code in asked["key"]["authored"].values():

@@ -177,7 +177,7 @@ def test_questions_and_choices_of_somebody_elses_paper_are_refused(scene):
     client = scene.client("amara")
     path = f"/learn/attempts/{scene.open.pk}/1/"
     before = fingerprint()
-    many = next(q for q in mine if q["kind"] == "multiple")
+    many = next(q for q in mine if q["shown"]["several"])
     doubled = [right_picks(many)[0]] * 2
     for asked, picks in (
         (mine[0]["id"], [c["id"] for c in foreign[0]["shown"]["choices"]][:1]),

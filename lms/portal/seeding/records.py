@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import Count, Value
 from django.utils import timezone
 
-from courses.actions.attempts import Given, mark_attempt
+from courses.actions.marks import Given, close_attempt
 from courses.actions.progress import completion_facts, studied
 from courses.completion import is_complete
 from courses.models import (
@@ -104,8 +104,8 @@ def _try(quiz: QuizPage, text: StudiedText, seed: str, paper: list, *, right: bo
         fitting = [each for each in ids if (each in question["key"]["right"]) == right]
         picks[question["id"]] = Given(fitting if right else fitting[:1])
     made = Attempt(paper=paper, pass_mark=quiz.pass_mark)
-    mark_attempt(made, picks, text.written_at)
-    same = ("pass_mark", "state", "score", "max_score", "passed", "marks")
+    close_attempt(made, picks, text.written_at)
+    same = ("pass_mark", "state", "closed_by", "score", "max_score", "passed", "marks")
     fields: dict[str, Any] = {
         **{name: getattr(made, name) for name in same},
         "quiz_key": text.step_key,

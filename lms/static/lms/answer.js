@@ -8,8 +8,11 @@ const PAUSE = 800;
 const PREFIX = "answer.";
 // Trying again is of no use: the answer is on the marked paper, or can never be on it.
 const FINAL = new Set([
+  "answer-settled",
   "answered-elsewhere",
   "attempt-closed",
+  "kept-late",
+  "time-is-up",
   "unknown-question",
   "unnumbered-answer",
   "unusable-answer",
@@ -128,7 +131,41 @@ class AnswerQueue extends HTMLElement {
     }
     addEventListener("online", () => this.flush());
     this.begin();
+    if (this.dataset.deadline) this.#watchTime();
     this.flush();
+  }
+
+  /* How much time is left, by the server's clock; when it is over, the try is handed in. */
+  #watchTime() {
+    const end = performance.now() + Date.parse(this.dataset.deadline) - Date.parse(this.dataset.now);
+    const place = this.querySelector("[data-time-left]");
+    const words = new Intl.NumberFormat(document.documentElement.lang || "en", {
+      style: "unit",
+      unit: "minute",
+      unitDisplay: "long",
+    });
+    const tell = () => {
+      const left = end - performance.now();
+      if (left <= 0) {
+        clearInterval(clock);
+        this.over = true;
+        this.soon();
+        return;
+      }
+      const text = `(${words.format(Math.ceil(left / 60000))})`;
+      // Each change is read out: only whole minutes are told.
+      if (place && place.textContent !== text) place.textContent = text;
+    };
+    const clock = setInterval(tell, 1000);
+    tell();
+  }
+
+  /* The answers are saved: hand in. */
+  handIn() {
+    this.say("saved", this.dataset.over);
+    this.leaves = true;
+    this.form.action = `${this.dataset.base}hand-in/`;
+    this.form.submit();
   }
 
   /* The page where one looks over the answers: saved ones are shown when it is loaded again. */
@@ -146,7 +183,8 @@ class AnswerQueue extends HTMLElement {
     this.changed = true;
   }
   idle() {
-    if (this.refusals.size) this.say("unsaved", [...this.refusals].join(" "));
+    if (this.over && navigator.onLine) this.handIn();
+    else if (this.refusals.size) this.say("unsaved", [...this.refusals].join(" "));
     else if (this.pressed) this.form.requestSubmit();
     else if (this.changed) location.reload();
   }
@@ -202,6 +240,8 @@ class AnswerQueue extends HTMLElement {
     const token = this.form.elements.csrfmiddlewaretoken.value;
     const data = new FormData();
     for (const name of ["question", "sequence", "nonce"]) data.set(name, item[name]);
+    // How long it waited here: an answer given in time may arrive after it.
+    data.set("age", Math.max(0, Date.now() - item.at));
     for (const [name, values] of Object.entries(item.fields)) {
       for (const value of values) data.append(name, value);
     }
@@ -364,7 +404,8 @@ class AnswerSaver extends AnswerQueue {
   }
 
   idle() {
-    if (this.refusals.size) this.say("unsaved", [...this.refusals].join(" "));
+    if (this.over && navigator.onLine) this.handIn();
+    else if (this.refusals.size) this.say("unsaved", [...this.refusals].join(" "));
     else if (this.#saved) this.say("saved", this.#saved);
     else this.say("", "");
   }
