@@ -117,6 +117,14 @@ class EmptyQuiz(Refusal):
     sentence = _("This quiz has no questions yet. Its author has been asked to add them.")
 
 
+class UnusableExtraTime(Refusal):
+    """Extra time outside of its bounds. Fact: `most`."""
+
+    code = "unusable-extra-time"
+    status = 400
+    sentence = _("Enter extra time from 0 to %(most)s per cent.")
+
+
 class UnknownAttempt(Refusal):
     """No attempt of this person has this id."""
 
@@ -166,6 +174,25 @@ class NothingToSettle(Refusal):
     code = "nothing-to-settle"
     status = 409
     sentence = _("Answer the question first; this quiz then says whether the answer is right.")
+
+
+class NothingToRegrade(Refusal):
+    """No attempt holds another key than the one that is published now."""
+
+    code = "nothing-to-regrade"
+    status = 409
+    sentence = _(
+        "There is nothing to mark again. Correct the question where it is written and publish it; "
+        "then come back."
+    )
+
+
+class RegradeOutOfDate(Refusal):
+    """Tries were handed in, or the question was changed, since the list was made."""
+
+    code = "regrade-out-of-date"
+    status = 409
+    sentence = _("The list has changed since you looked at it. Look at it again, then confirm.")
 
 
 class UnknownQuestion(Refusal):

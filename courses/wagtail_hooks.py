@@ -84,6 +84,8 @@ def register_actions(actions) -> None:
     actions.register_action("courses.grant", _("Give access"), _("Gave access to a course"))
     actions.register_action("courses.cohort", _("Name cohort"), _("Named a cohort"))
     actions.register_action("courses.extend", _("Extend access"), _("Extended access to a course"))
+    actions.register_action("courses.extra_time", _("Give extra time"), _("Gave extra time"))
+    actions.register_action("courses.regrade", _("Mark again"), _("Marked a question again"))
     actions.register_action("courses.restore", _("Restore access"), _("Restored access"))
     actions.register_action(
         "courses.late_answer", _("Decide on a late answer"), _("Decided on a late answer")

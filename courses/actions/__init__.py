@@ -21,6 +21,7 @@ from courses.actions.cohorts import enrol_cohort, make_cohort, withdraw_cohort
 from courses.actions.enrolments import (
     enrol_oneself,
     extend_grant,
+    give_extra_time,
     give_grant,
     restore_grant,
     withdraw_grant,
@@ -32,6 +33,7 @@ from courses.actions.reflections import (
     take_back_reflection,
     write_reflection,
 )
+from courses.actions.regrading import plan_regrade, regrade
 
 __all__ = [
     "close_overdue_attempts",
@@ -42,12 +44,15 @@ __all__ = [
     "enrol_oneself",
     "extend_grant",
     "forget_reflections",
+    "give_extra_time",
     "give_grant",
     "hand_in",
     "issue_course_certificate",
     "make_cohort",
+    "plan_regrade",
     "print_certificate",
     "print_waiting",
+    "regrade",
     "release_held",
     "restore_grant",
     "save_answer",

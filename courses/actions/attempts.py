@@ -75,6 +75,7 @@ def _begin(
         paper=paper,
         seed=seed,
         started_at=now,
+        time_limit=rules.time_limit,
         deadline=deadline,
         closes_at=deadline and deadline + timedelta(seconds=rules.grace),
     )

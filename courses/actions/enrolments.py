@@ -9,8 +9,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from courses.access import Person, refuse_signed_out
-from courses.errors import NotOpenToAll, UnknownCourse
-from courses.models import Cohort, CoursePage, Enrolment, Grant
+from courses.errors import NotOpenToAll, UnknownCourse, UnusableExtraTime
+from courses.models import Attempt, Cohort, CoursePage, Enrolment, Grant
+from courses.policy import MOST_EXTRA_TIME, deadline_of
 
 
 def _enrolment(user: AbstractBaseUser, course_key: UUID, now: datetime) -> Enrolment:
@@ -138,3 +139,39 @@ def restore_grant(grant: Grant, *, by: AbstractBaseUser) -> Grant:
             data={"grant": grant.pk},
         )
     return grant
+
+
+@transaction.atomic
+def give_extra_time(
+    enrolment: Enrolment, percent: int, *, by: AbstractBaseUser, reason: str
+) -> Enrolment:
+    """Give a person more time in the quizzes of a course that have a limit; 0 takes it away.
+
+    An open try gets its new deadline at once, unless its time is over. Raises UnusableExtraTime
+    for less than 0 or more than 300 per cent.
+    """
+    if not 0 <= percent <= MOST_EXTRA_TIME:
+        raise UnusableExtraTime(most=MOST_EXTRA_TIME)
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    before, enrolment.extra_time = enrolment.extra_time, percent
+    enrolment.save(update_fields=["extra_time"])
+    now = timezone.now()
+    for attempt in enrolment.attempts.open().filter(closes_at__gt=now).select_for_update():
+        _move_deadline(attempt, percent)
+    log(
+        instance=enrolment,
+        action="courses.extra_time",
+        user=by,
+        data={"percent": percent, "before": before, "reason": reason},
+        title=f"#{enrolment.user_id} / {enrolment.course_key}",
+    )
+    return enrolment
+
+
+def _move_deadline(attempt: Attempt, percent: int) -> None:
+    """The same limit with so much extra time; the grace stays. Never earlier than it was told."""
+    told, closes_at = attempt.deadline, attempt.closes_at
+    deadline = deadline_of(attempt.started_at, attempt.time_limit, percent)
+    if told and closes_at and deadline and deadline > told:
+        attempt.deadline, attempt.closes_at = deadline, closes_at + (deadline - told)
+        attempt.save(update_fields=["deadline", "closes_at"])

@@ -1,6 +1,12 @@
 """The models of learning: pages that authors write, and facts that learners leave."""
 
-from courses.models.attempts import Answer, Attempt, LateAnswer
+from courses.models.attempts import (
+    Answer,
+    Attempt,
+    LateAnswer,
+    Regrade,
+    RegradedAttempt,
+)
 from courses.models.certificates import Certificate, CertificateSerial
 from courses.models.enrolments import Cohort, CohortStaff, Enrolment, Grant
 from courses.models.loading import LoadedPage
@@ -38,6 +44,8 @@ __all__ = [
     "QuestionTag",
     "QuizPage",
     "Reflection",
+    "Regrade",
+    "RegradedAttempt",
     "Step",
     "StepCompletion",
     "StudiedText",

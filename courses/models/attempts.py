@@ -67,6 +67,8 @@ class Attempt(models.Model):
     paper = models.JSONField()
     seed = models.CharField(max_length=32)
     started_at = models.DateTimeField()
+    # Minutes without extra time; 0 is none.
+    time_limit = models.PositiveSmallIntegerField(default=0)
     # The moment that the person is told; answers are taken until `closes_at`, the grace included.
     deadline = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
@@ -221,3 +223,39 @@ class LateAnswer(models.Model):
     def change(self) -> Change:
         """The change that arrived late."""
         return Change(self.sequence, self.nonce, self.response, self.certainty)
+
+
+class Regrade(models.Model):
+    """The key of a question was corrected, by whom and why; which attempts it changed is below."""
+
+    quiz_key = models.UUIDField(_("quiz"))
+    question_id = models.CharField(max_length=36)
+    question = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("regrade")
+        verbose_name_plural = _("regrades")
+        indexes = [models.Index(fields=["quiz_key", "-at"], name="regrade_of_quiz")]
+
+
+class RegradedAttempt(models.Model):
+    """What one attempt held before its key was corrected, so that nothing is lost by it."""
+
+    regrade = models.ForeignKey(Regrade, models.PROTECT, related_name="attempts")
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="regrades")
+    key_before = models.JSONField()
+    # Null where the attempt was still open.
+    score_before = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
+    score_after = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
+    passed_before = models.BooleanField(null=True, blank=True)
+    passed_after = models.BooleanField(null=True, blank=True)
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["regrade", "attempt"], name="regraded_attempt_once")
+        ]

@@ -12,6 +12,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from courses.models import Grant
 from courses.outline import current_version, live_course_keys, outline_of
+from courses.policy import MOST_EXTRA_TIME
 
 
 @dataclass(frozen=True)
@@ -93,3 +94,10 @@ class WithdrawForm(forms.Form):
     """Why access is withdrawn; it stands in the log."""
 
     reason = forms.CharField(label=pgettext_lazy("for the log", "Reason"), max_length=300)
+
+
+class ExtraTimeForm(forms.Form):
+    """More time in quizzes that have a limit, and why."""
+
+    percent = forms.IntegerField(min_value=0, max_value=MOST_EXTRA_TIME)
+    reason = forms.CharField(max_length=300)

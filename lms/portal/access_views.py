@@ -8,12 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from courses.actions import extend_grant, give_grant, restore_grant, withdraw_grant
-from courses.models import Grant
+from courses.actions import extend_grant, give_extra_time, give_grant, restore_grant, withdraw_grant
+from courses.models import Enrolment, Grant
 from courses.reporting import courses_of_person
 from lms.accounts.access import may_erase
 from lms.accounts.models import User
-from lms.portal.access_forms import AccessForm, ExtendForm, WithdrawForm, end_of
+from lms.portal.access_forms import AccessForm, ExtendForm, ExtraTimeForm, WithdrawForm, end_of
 
 
 def _refuse_without(request: HttpRequest, permission: str) -> None:
@@ -95,3 +95,17 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     grant = restore_grant(_grant(request, pk), by=request.user)
     messages.success(request, _("Access was restored."))
     return redirect("person_courses", grant.enrolment.user_id)
+
+
+@require_POST
+def extra_time(request: HttpRequest, pk: int) -> HttpResponse:
+    """More time in the quizzes of one course, with a reason."""
+    _refuse_without(request, "courses.change_grant")
+    enrolment = get_object_or_404(Enrolment, pk=pk)
+    form = ExtraTimeForm(request.POST)
+    if form.is_valid():
+        give_extra_time(enrolment, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The extra time was set."))
+    else:
+        messages.error(request, _("Enter 0 to 300 per cent, and a reason for the log."))
+    return redirect("person_courses", enrolment.user_id)

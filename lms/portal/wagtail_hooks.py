@@ -59,6 +59,7 @@ def access_urls() -> list:
         path("cohorts/<int:pk>/", cohort_views.cohort, name="cohort"),
         path("cohorts/<int:pk>/withdraw/", cohort_views.withdraw, name="cohort_withdraw"),
         path("grants/<int:pk>/extend/", access_views.extend, name="grant_extend"),
+        path("enrolments/<int:pk>/extra-time/", access_views.extra_time, name="extra_time"),
         path("grants/<int:pk>/withdraw/", access_views.withdraw, name="grant_withdraw"),
         path("grants/<int:pk>/restore/", access_views.restore, name="grant_restore"),
     ]
