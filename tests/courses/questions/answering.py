@@ -66,6 +66,11 @@ def _gaps(shown: dict) -> st.SearchStrategy[Sent]:
     return st.fixed_dictionaries(each).map(lambda sent: {name: [v] for name, v in sent.items()})
 
 
+def _scale(shown: dict) -> st.SearchStrategy[Sent]:
+    ids = st.sampled_from([level["id"] for level in shown["levels"]])
+    return st.lists(ids, max_size=1).map(lambda picks: {"answer": picks})
+
+
 FORMS: dict[str, Callable[[dict], st.SearchStrategy[Sent]]] = {
     "choice": _choice,
     "true_false": _choice,
@@ -74,6 +79,7 @@ FORMS: dict[str, Callable[[dict], st.SearchStrategy[Sent]]] = {
     "short_text": _typed,
     "number": _typed,
     "gaps": _gaps,
+    "scale": _scale,
 }
 
 
