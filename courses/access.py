@@ -38,6 +38,7 @@ from courses.models import (
     Enrolment,
     Grant,
     ModulePage,
+    QuizPage,
     Reflection,
     step_models,
 )
@@ -205,6 +206,23 @@ def courses_to_edit(user: Person) -> list[CoursePage]:
     for course in courses.order_by("pk"):
         found.setdefault(course.translation_key, course)
     return sorted(found.values(), key=lambda course: course.path)
+
+
+def quiz_to_mark(user: Person, page_id: int) -> QuizPage:
+    """The quiz, in the course's source language, whose late answers the person may decide on.
+
+    They may who work on it in the CMS. Raises SignedOut, UnknownStep.
+    """
+    refuse_signed_out(user)
+    quiz = QuizPage.objects.select_related("locale").filter(pk=page_id, alias_of=None).first()
+    if quiz is None or not may_read_as_staff(user, quiz):
+        raise UnknownStep
+    return quiz
+
+
+def may_regrade(user: Person, quiz: QuizPage) -> bool:
+    """Whether the person may have results marked by a corrected key: who may publish the key."""
+    return bool(user.is_authenticated) and quiz.permissions_for_user(user).can_publish()
 
 
 def attempt_of(user: Person, attempt_id: UUID, *, lock: bool = False) -> Attempt:

@@ -159,6 +159,26 @@ class ShareForm(forms.Form):
         return found
 
 
+class LateAnswerForm(forms.Form):
+    """Whether an answer that came late counts, and why."""
+
+    counts = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("It counts")), ("no", _("Set aside"))],
+        coerce=lambda value: value == "yes",
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class RegradeForm(forms.Form):
+    """Why a question is marked again; `token` stands for the list that was looked at."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("It stands in the log, with your name.")
+    )
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
 class VerifyForm(forms.Form):
     """The code on a certificate."""
 

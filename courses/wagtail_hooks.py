@@ -1,7 +1,9 @@
 """What this package adds to Wagtail: its pages' views, the bank, the list of certificates."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -12,8 +14,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from courses.access import courses_to_edit
-from courses.models import CataloguePage, CoursePage, ModulePage, Question, Step
-from courses.views import authoring, pages
+from courses.models import CataloguePage, CoursePage, ModulePage, Question, QuizPage, Step
+from courses.views import authoring, marking, pages
 
 _VIEWS = {
     CataloguePage: pages.catalogue,
@@ -43,6 +45,9 @@ def authoring_urls() -> list:
     return [
         path("steps/translations/", authoring.translations, name="step_translations"),
         path("steps/checks/", authoring.checks, name="step_checks"),
+        path("steps/<int:pk>/marking/", marking.overview, name="quiz_marking"),
+        path("steps/<int:pk>/marking/late/<int:late_pk>/", marking.decide, name="quiz_late"),
+        path("steps/<int:pk>/marking/<uuid:question_id>/", marking.corrected, name="quiz_regrade"),
     ]
 
 
@@ -52,6 +57,14 @@ class AuthorsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person may edit any course."""
         return bool(courses_to_edit(request.user))
+
+
+@hooks.register("register_page_header_buttons")
+def marking_button(page: Page, user, next_url=None, view_name=None, **kwargs) -> Iterator[Button]:
+    """From a quiz to what is to be decided about its answers."""
+    if isinstance(page, QuizPage):
+        address = reverse("quiz_marking", args=[page.pk])
+        yield Button(_("Marking"), address, icon_name="tasks", priority=60)
 
 
 @hooks.register("register_reports_menu_item")
