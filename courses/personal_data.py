@@ -28,6 +28,8 @@ from courses.models import (
     Grant,
     LateAnswer,
     Reflection,
+    Regrade,
+    RegradedAttempt,
     StepCompletion,
 )
 from courses.questions import type_of
@@ -174,6 +176,31 @@ def _reflections(person: AbstractBaseUser) -> Records:
     ]
 
 
+def _marked_again(person: AbstractBaseUser) -> Records:
+    rows = RegradedAttempt.objects.filter(attempt__enrolment__user=person)
+    return [
+        {
+            "quiz": row.attempt.title,
+            "number": row.attempt.number,
+            "question": row.regrade.question,
+            "at": iso(row.regrade.at),
+            "before": f"{row.score_before:f}" if row.score_before is not None else "",
+            "after": f"{row.score_after:f}" if row.score_after is not None else "",
+        }
+        for row in rows.select_related("attempt", "regrade").defer("attempt__paper").order_by("pk")
+    ]
+
+
+def _decisions(person: AbstractBaseUser) -> Records:
+    """What somebody decided as staff; nobody else's name is in it."""
+    regrades = Regrade.objects.filter(by=person).order_by("pk")
+    late = LateAnswer.objects.filter(decided_by=person).order_by("pk")
+    found = [{"at": iso(row.at), "about": row.question, "reason": row.reason} for row in regrades]
+    for row in late:
+        found.append({"at": iso(row.decided_at), "about": row.state, "reason": row.reason})
+    return found
+
+
 def _cohorts(person: AbstractBaseUser) -> Records:
     rows = CohortStaff.objects.filter(user=person).select_related("cohort")
     return [{"cohort": row.cohort.label, "may": row.may} for row in rows]
@@ -233,6 +260,27 @@ PARTS = (
         },
         frozenset({Attempt, Answer, LateAnswer}),
         private=frozenset({"answers", "late"}),
+    ),
+    PersonalPart(
+        "marked-again",
+        _("Tries that were marked again"),
+        _marked_again,
+        {
+            "quiz": _("Quiz"),
+            "number": _("Try"),
+            "question": _("Question"),
+            "at": _("When"),
+            "before": _("Points before"),
+            "after": _("Points after"),
+        },
+        frozenset({RegradedAttempt}),
+    ),
+    PersonalPart(
+        "decisions",
+        _("Decisions about answers that you made"),
+        _decisions,
+        {"at": _("When"), "about": _("About"), "reason": _("Reason")},
+        frozenset({Regrade}),
     ),
     PersonalPart(
         "certificates",

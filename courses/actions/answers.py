@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -77,6 +77,10 @@ def _save(
     change = Change(sequence, nonce, response, certainty if attempt.asks_certainty else None)
     if not change.is_numbered():
         raise UnnumberedAnswer
+    is_open = attempt.state == Attempt.State.OPEN and not attempt.is_over(now)
+    # The page saw no answer: most likely there is none, and one query is spared.
+    if is_open and change.sequence == 1 and (first := _first(attempt, question_id, change, now)):
+        return first
     stored = attempt.answers.filter(question_id=question_id).first()
     verdict = judge(stored and stored.change, change)
     # A retry whose first reply was lost is told the truth even when the try was handed in since.
@@ -102,6 +106,15 @@ def _read(attempt: Attempt, question_id: str, sent: Sent) -> Response:
         return type_of(question).read(question["shown"], sent)
     except Unreadable as error:
         raise UnusableAnswer from error
+
+
+def _first(attempt: Attempt, question_id: str, change: Change, now: datetime) -> Answer | None:
+    """The first answer to a question, or None where there is one already."""
+    try:
+        with transaction.atomic():
+            return _write(Answer(attempt=attempt, question_id=question_id), change, now)
+    except IntegrityError:
+        return None
 
 
 def _write(answer: Answer, change: Change, now: datetime) -> Answer:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from courses.access import Person, attempt_of, refuse_signed_out, standing_in
 from courses.actions.marks import CLOSED_FIELDS, answers_of, close_attempt, finish_if_passed
 from courses.actions.progress import finished_keys, studied
-from courses.errors import AttemptsExhausted, EmptyQuiz
+from courses.errors import AttemptsExhausted, EmptyQuiz, UnknownAttempt
 from courses.models import Attempt, Enrolment, QuizPage
 from courses.outline import Outline, load_source
 from courses.papers import freeze
@@ -35,14 +35,15 @@ def start_attempt(
     standing.refuse_studying()
     assert standing.enrolment is not None
     enrolment = Enrolment.objects.select_for_update().get(pk=standing.enrolment.pk)
-    earlier = enrolment.attempts.filter(quiz_key=entry.key)
-    open_one = earlier.open().first()
+    tries = list(enrolment.attempts.filter(quiz_key=entry.key).defer("paper", "marks"))
+    open_one = next((one for one in tries if one.state == Attempt.State.OPEN), None)
     if open_one is not None and not open_one.is_over(now):
         return open_one
     if open_one is not None:
         _close(enrolment, open_one.pk, now)
-    outline.refuse_locked(entry.key, finished_keys(enrolment))
-    count = earlier.count()
+    if outline.may_lock(entry.key):
+        outline.refuse_locked(entry.key, finished_keys(enrolment))
+    count = len(tries)
     rules = load_source(entry, quiz)
     assert isinstance(rules, QuizPage)
     if rules.attempts_allowed and count >= rules.attempts_allowed:
@@ -97,8 +98,11 @@ def hand_in(user: Person, attempt_id: UUID, *, now: datetime | None = None) -> A
 
     Handing in twice returns the first result. Raises SignedOut, UnknownAttempt.
     """
-    own = attempt_of(user, attempt_id)
-    enrolment = Enrolment.objects.select_for_update().get(pk=own.enrolment_id)
+    refuse_signed_out(user)
+    own = Enrolment.objects.select_for_update(of=("self",)).filter(user=user)
+    enrolment = own.filter(attempts=attempt_id).first()
+    if enrolment is None:
+        raise UnknownAttempt
     return _close(enrolment, attempt_id, now or timezone.now())
 
 

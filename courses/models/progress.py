@@ -72,7 +72,8 @@ class StepCompletion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "step_key"], name="step_completion_once"),
             models.CheckConstraint(
-                condition=models.Q(by__in=["reading", "passing"]), name="step_completion_by_known"
+                condition=models.Q(by__in=["reading", "passing", "handing-in"]),
+                name="step_completion_by_known",
             ),
         ]
 

@@ -130,6 +130,10 @@ class Outline:
             return None
         return next((s for s in self._prerequisites(self.step(key)) if s.key not in done), None)
 
+    def may_lock(self, key: UUID) -> bool:
+        """Whether a step waits for any other; one that does not need not be asked about."""
+        return next(self._prerequisites(self.step(key)), None) is not None
+
     def refuse_locked(self, key: UUID, finished: Iterable[UUID]) -> None:
         """Raise StepLocked, naming the first step missing, unless the step is open."""
         missing = self.missing_before(key, finished)

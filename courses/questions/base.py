@@ -2,6 +2,7 @@
 
 A question of a frozen paper is `{"id", "kind", "text", "sources", "shown", "key"}`. `shown` is all
 that an open try may send to the person; `key` stays on the server until the reasons are released.
+PostgreSQL forgets the order of names in such data, so what is to stay in order is a list.
 A *response* is what was answered, as plain data for JSON: a text, a list of ids, or a text or
 number for each id; None where nothing was answered. *Sent* is a form: the values of each name.
 

@@ -149,8 +149,9 @@ class Choice(QuestionType):
             "several": several,
             "right": [new for new, _block, value in lines if value["right"]],
             "reasons": {new: value["reason"] for new, _block, value in lines},
-            # The author's id of each choice, in the author's order.
-            "authored": {new: codes[new] for new in authored},
+            # The author's id of each choice, and the author's order.
+            "authored": codes,
+            "order": authored,
         }
         return shown, key
 
@@ -197,7 +198,7 @@ class Choice(QuestionType):
         """One for each choice."""
         texts = {choice["id"]: choice["text"] for choice in shown["choices"]}
         authored, right = key["authored"], key["right"]
-        return [Outcome(authored[new], texts[new], new in right) for new in authored]
+        return [Outcome(authored[new], texts[new], new in right) for new in key["order"]]
 
     def pooled(self, key: Key, response: Response) -> list[str]:
         """The author's ids of what was picked."""
@@ -218,10 +219,11 @@ class Choice(QuestionType):
             if block in now:
                 reasons[new] = now[block]["reason"]
                 (right.add if now[block]["right"] else right.discard)(new)
+        added = [new for new in key["order"] if new in right and new not in key["right"]]
         # A person who could pick one only was asked for one.
         if several != key["several"]:
             return None
-        return {**key, "right": [new for new in authored if new in right], "reasons": reasons}
+        return {**key, "right": [n for n in key["right"] if n in right] + added, "reasons": reasons}
 
     def passages(self, raw: Mapping[str, Any]) -> Iterator[Passage]:
         """Each answer and its reason."""

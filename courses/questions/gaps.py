@@ -182,6 +182,7 @@ class Gaps(QuestionType):
             "reasons": {new: gap.value["reason"] for new, gap in gaps},
             "authored": {new: str(gap.id) for new, gap in gaps},
             "options": options,
+            "option_order": {new: list(codes) for new, codes in options.items()},
         }
         return {"parts": parts}, key
 
@@ -244,9 +245,10 @@ class Gaps(QuestionType):
             gap = part["gap"]
             code, number = key["authored"][gap], part["number"]
             texts = {option["id"]: option["text"] for option in part["options"] or ()}
-            for option, authored in key["options"][gap].items():
+            for option in key["option_order"][gap]:
                 text = words % {"number": number, "text": texts[option]}
-                found.append(Outcome(f"{code}:{authored}", text, option == key["right"][gap]))
+                answer = key["options"][gap][option]
+                found.append(Outcome(f"{code}:{answer}", text, option == key["right"][gap]))
             if not texts:
                 by_code = {folded(text): text for text in reversed(key["accepted"][gap])}
                 for answer, text in reversed(by_code.items()):

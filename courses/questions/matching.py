@@ -147,6 +147,8 @@ class Matching(QuestionType):
             "reasons": {new: pair.value["reason"] for new, pair in pairs},
             "authored": {new: str(pair.id) for new, pair in pairs},
             "options": {new: code for code, (new, _text, _own) in options.items()},
+            "order": [new for new, _pair in pairs],
+            "option_order": [new for new, _text, _own in options.values()],
         }
         return shown, key
 
@@ -205,12 +207,12 @@ class Matching(QuestionType):
         words = _("%(item)s: %(counterpart)s")
         return [
             Outcome(
-                f"{pair}:{code}",
+                f"{key['authored'][prompt]}:{key['options'][option]}",
                 words % {"item": prompts[prompt], "counterpart": texts[option]},
                 key["right"][prompt] == option,
             )
-            for prompt, pair in key["authored"].items()
-            for option, code in key["options"].items()
+            for prompt in key["order"]
+            for option in key["option_order"]
         ]
 
     def pooled(self, key: Key, response: Response) -> list[str]:

@@ -90,6 +90,7 @@ class Ordering(QuestionType):
             "right": {new: place for place, (new, _item) in enumerate(items, start=1)},
             "reason": value["reason"],
             "authored": {new: str(item.id) for new, item in items},
+            "order": [new for new, _item in items],
         }
         return {"items": chance.mixed([{"id": n, "text": i.value} for n, i in items])}, key
 
@@ -144,11 +145,11 @@ class Ordering(QuestionType):
         words = _("%(place)d. %(item)s")
         return [
             Outcome(
-                f"{code}:{place}",
+                f"{key['authored'][item]}:{place}",
                 words % {"place": place, "item": texts[item]},
                 key["right"][item] == place,
             )
-            for item, code in key["authored"].items()
+            for item in key["order"]
             for place in range(1, len(texts) + 1)
         ]
 

@@ -4,25 +4,26 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from courses.access import may_regrade, quiz_to_mark
+from courses.access import may_mark, may_regrade
 from courses.actions import decide_late_answer, plan_regrade, regrade
-from courses.errors import NothingToRegrade, Refusal, RegradeOutOfDate, UnknownStep
+from courses.errors import NothingToRegrade, Refusal, RegradeOutOfDate
 from courses.forms import LateAnswerForm, RegradeForm
 from courses.models import QuizPage
 from courses.reporting.marking import late_answers_to, questions_asked_by, regrades_of
 
 
 def _quiz(request: HttpRequest, pk: int) -> QuizPage:
-    try:
-        return quiz_to_mark(request.user, pk)
-    except UnknownStep as error:
-        raise Http404 from error
+    """The quiz; 404 for no quiz, 403 for one that the person does not work on."""
+    quiz = get_object_or_404(QuizPage.objects.select_related("locale"), id=pk, alias_of=None)
+    if not may_mark(request.user, quiz):
+        raise PermissionDenied
+    return quiz
 
 
 def overview(request: HttpRequest, pk: int) -> HttpResponse:

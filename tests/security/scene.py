@@ -38,6 +38,7 @@ from courses.models import (
     CohortStaff,
     CoursePage,
     Grant,
+    LateAnswer,
     ModulePage,
     Question,
     QuizPage,
@@ -103,6 +104,7 @@ class Scene:
     document: LibraryDocument
     private_document: LibraryDocument
     question: Question
+    late: LateAnswer
     reflection: Reflection
     shared: Reflection
     sessions: dict[str, str]
@@ -210,6 +212,21 @@ def _question() -> Question:
     return question
 
 
+def _late(attempt: Attempt) -> LateAnswer:
+    """An answer of Bruno's that waits for a decision."""
+    now = timezone.now()
+    asked = attempt.paper[0]
+    return LateAnswer.objects.create(
+        attempt=attempt,
+        question_id=asked["id"],
+        response=right_picks(asked),
+        sequence=1,
+        nonce="late",
+        given_at=now,
+        arrived_at=now,
+    )
+
+
 def _reflections(world: World, cast: Cast, cohort: Cohort) -> tuple[Reflection, Reflection]:
     """Amara's own, in a box of the lesson; Bruno's, shared with his cohort's only staff."""
     words = {"question": QUESTION, "language": "en", "step_title": world.lesson.title}
@@ -267,6 +284,7 @@ def build_scene() -> Scene:
         document=documents[0],
         private_document=documents[1],
         question=_question(),
+        late=_late(foreign),
         reflection=own,
         shared=shared,
         sessions={who: _session(getattr(cast, who)) for who in PEOPLE[1:]},

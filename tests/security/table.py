@@ -64,6 +64,7 @@ class Row:
 
 
 COORDINATION = ("coordinator", "admin")
+AUTHORS = ("instructor", "editor", "admin")
 LOOKING = everybody(405)
 
 
@@ -302,7 +303,31 @@ TABLE: dict[str, Row] = {
         ("admin",),
         values=lambda s: {"pk": s.cast.chandra.pk},
     ),
+    "cms/enrolments/<int:pk>/extra-time/": verb(
+        in_cms("on", *COORDINATION),
+        *COORDINATION,
+        get=_cms_verb,
+        form=lambda s: {"percent": "50", "reason": "a letter"},
+        values=lambda s: {"pk": s.grant.enrolment_id},
+    ),
     # Authors, in the CMS
+    "cms/steps/<int:pk>/marking/": Row(
+        in_cms(200, *AUTHORS), in_cms(200, *AUTHORS), values=lambda s: {"pk": s.world.quiz.pk}
+    ),
+    "cms/steps/<int:pk>/marking/late/<int:late_pk>/": verb(
+        in_cms("on", *AUTHORS),
+        *AUTHORS,
+        get=_cms_verb,
+        form=lambda s: {"counts": "yes", "reason": "the line was cut"},
+        values=lambda s: {"pk": s.world.quiz.pk, "late_pk": s.late.pk},
+    ),
+    # Nothing was corrected, so nothing is marked again.
+    "cms/steps/<int:pk>/marking/<uuid:question_id>/": Row(
+        in_cms(200, "editor", "admin"),
+        in_cms("on", "editor", "admin"),
+        form=lambda s: {"reason": "a wrong key", "token": "x"},
+        values=lambda s: {"pk": s.world.quiz.pk, "question_id": s.open.paper[0]["id"]},
+    ),
     "cms/steps/checks/": _cms_page("instructor", "editor", "admin", form=True),
     "cms/steps/translations/": _cms_page("instructor", "editor", "admin", form=True),
     "cms/snippets/courses/question/": _cms_page("instructor", "editor", "admin"),
