@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse, reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -15,6 +18,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from courses.access import courses_to_edit
 from courses.models import CataloguePage, CoursePage, ModulePage, Question, QuizPage, Step
+from courses.reporting.bank import QuestionUse, uses_of
 from courses.views import authoring, marking, pages
 
 _VIEWS = {
@@ -115,6 +119,15 @@ class QuestionIndexView(IndexView):
     A question's own page has them.
     """
 
+    def paginate_queryset(self, queryset, page_size):
+        """Each question of this page of the list with its use."""
+        paginator, page, questions, has_pages = super().paginate_queryset(queryset, page_size)
+        page.object_list = questions = list(questions)
+        uses = uses_of(questions)
+        for question in questions:
+            question.use = uses[question.pk]
+        return paginator, page, questions, has_pages
+
     def get_list_buttons(self, instance):
         """Wagtail's own buttons."""
         label = _("More options for “%(title)s”") % {"title": instance}
@@ -128,6 +141,32 @@ class QuestionIndexView(IndexView):
         ]
 
 
+def use_in_words(use: QuestionUse) -> str:
+    """The quizzes of a question, or that it was asked once."""
+    if use.quizzes:
+        return ", ".join(use.quizzes)
+    return gettext("asked before") if use.was_asked else ""
+
+
+@hooks.register("before_delete_snippet")
+def keep_used_questions(request: HttpRequest, instances: list) -> HttpResponse | None:
+    """A question that is used stays, and the page says where; from a list too."""
+    questions = [each for each in instances if isinstance(each, Question)]
+    uses = uses_of(questions)
+    used = [question for question in questions if uses[question.pk].is_used]
+    for question in used:
+        words = {"question": question, "use": use_in_words(uses[question.pk])}
+        messages.error(
+            request,
+            gettext(
+                "“%(question)s” is used and was not deleted (%(use)s). Take it out of its quizzes "
+                "and unpublish it: it is then asked no more, and what people answered stays."
+            )
+            % words,
+        )
+    return redirect("wagtailsnippets_courses_question:list") if used else None
+
+
 @register_snippet
 class QuestionViewSet(SnippetViewSet):
     """The question bank."""
@@ -137,7 +176,13 @@ class QuestionViewSet(SnippetViewSet):
     menu_label = _("Question bank")
     index_view_class = QuestionIndexView
     add_to_admin_menu = True
-    list_display = ["__str__", Column("kind", label=_("Type")), "difficulty", "live"]
+    list_display = [
+        "__str__",
+        Column("kind", label=_("Type")),
+        "difficulty",
+        Column("use", label=_("Used in"), accessor=lambda question: use_in_words(question.use)),
+        "live",
+    ]
     list_filter = ["difficulty", "live"]
 
     def get_queryset(self, request):
