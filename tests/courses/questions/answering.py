@@ -4,13 +4,16 @@ A new type adds one entry to FORMS; `test_every_type` asks for it.
 """
 
 import random
+import uuid
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
 from courses.questions import TYPES
 from courses.questions.base import Chance
+from tests.world import SOURCE
 
 Sent = dict[str, list[str]]
 TYPED = st.text(max_size=40) | st.sampled_from(
@@ -99,3 +102,51 @@ def right_form(question: dict[str, Any]) -> Sent:
             right = {gap: key["right"][gap] or key["accepted"][gap][0] for gap in key["authored"]}
             return {f"answer.{gap}": [value] for gap, value in right.items()}
     return {}
+
+
+# Twenty questions of every type, with right answers that a test can look up on the paper.
+_ORDER = ("Resolution 96 (I)", "The Genocide Convention", "The Universal Declaration")
+TWENTY: list[tuple[str, dict[str, Any]]] = [
+    ("choice", {}),
+    ("true_false", {}),
+    ("matching", {}),
+    ("ordering", {}),
+    ("short_text", {}),
+    ("number", {}),
+    ("gaps", {}),
+    ("scale", {}),
+    (
+        "choice",
+        {
+            "kind": "multiple",
+            "text": "<p>Which were adopted in 1948?</p>",
+            "choices": [
+                {"text": "The Genocide Convention", "right": True, "reason": "On 9 December."},
+                {"text": "The Universal Declaration", "right": True, "reason": "On 10 December."},
+                {"text": "Resolution 96 (I)", "right": False, "reason": "It is of 1946."},
+            ],
+        },
+    ),
+    ("true_false", {"text": "<p>Resolution 96 (I) is of 1948.</p>", "is_true": False}),
+    ("ordering", {"text": "<p>The earliest first.</p>", "items": list(_ORDER)}),
+    ("number", {"text": "<p>The year of Resolution 96 (I)?</p>", "value": Decimal(1946)}),
+    ("number", {"text": "<p>How far?</p>", "value": Decimal("12.5"), "unit": "km"}),
+    ("short_text", {"text": "<p>Of which city was the tribunal?</p>", "accepted": ["Nuremberg"]}),
+    ("scale", {"text": "<p>I can tell an order from a law.</p>"}),
+    ("matching", {"text": "<p>Match again.</p>", "others": []}),
+    ("gaps", {"text": "<p>Fill again.</p>"}),
+    ("choice", {"text": "<p>Which came first?</p>"}),
+    ("true_false", {"text": "<p>The Convention came first.</p>"}),
+    ("short_text", {"text": "<p>Who formed the word?</p>"}),
+]
+
+
+def twenty_questions() -> list[dict[str, Any]]:
+    """The stored blocks of a quiz of twenty questions."""
+    blocks = []
+    for kind, more in TWENTY:
+        block = TYPES[kind].block()
+        value = block.normalize({**block.meta.preview_value, "sources": [SOURCE], **more})
+        raw = block.get_prep_value(value)
+        blocks.append({"type": kind, "id": str(uuid.uuid4()), "value": raw})
+    return blocks
