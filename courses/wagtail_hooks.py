@@ -19,7 +19,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from courses.access import courses_to_edit
 from courses.models import CataloguePage, CoursePage, ModulePage, Question, QuizPage, Step
 from courses.reporting.bank import QuestionUse, uses_of
-from courses.views import authoring, marking, pages
+from courses.views import authoring, items, marking, pages
 
 _VIEWS = {
     CataloguePage: pages.catalogue,
@@ -49,6 +49,8 @@ def authoring_urls() -> list:
     return [
         path("steps/translations/", authoring.translations, name="step_translations"),
         path("steps/checks/", authoring.checks, name="step_checks"),
+        path("steps/quizzes/", marking.quizzes, name="quizzes_of_authors"),
+        path("steps/<int:pk>/items/", items.analysis, name="quiz_items"),
         path("steps/<int:pk>/marking/", marking.overview, name="quiz_marking"),
         path("steps/<int:pk>/marking/late/<int:late_pk>/", marking.decide, name="quiz_late"),
         path("steps/<int:pk>/marking/<uuid:question_id>/", marking.corrected, name="quiz_regrade"),
@@ -67,8 +69,10 @@ class AuthorsMenuItem(MenuItem):
 def marking_button(page: Page, user, next_url=None, view_name=None, **kwargs) -> Iterator[Button]:
     """From a quiz to what is to be decided about its answers."""
     if isinstance(page, QuizPage):
+        address = reverse("quiz_items", args=[page.pk])
+        yield Button(_("How its questions worked"), address, icon_name="history", priority=60)
         address = reverse("quiz_marking", args=[page.pk])
-        yield Button(_("Marking"), address, icon_name="tasks", priority=60)
+        yield Button(_("Marking"), address, icon_name="tasks", priority=61)
 
 
 @hooks.register("register_reports_menu_item")
@@ -92,6 +96,18 @@ def checks_menu_item() -> MenuItem:
         name="step-checks",
         icon_name="glasses",
         order=1010,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def quizzes_menu_item() -> MenuItem:
+    """The list of quizzes with what they lead to."""
+    return AuthorsMenuItem(
+        _("Quizzes: questions and marking"),
+        reverse_lazy("quizzes_of_authors"),
+        name="quizzes-of-authors",
+        icon_name="tasks",
+        order=1020,
     )
 
 

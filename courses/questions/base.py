@@ -120,6 +120,11 @@ class QuestionType:
     is_marked = True
 
     @property
+    def label(self) -> str:
+        """The type in words."""
+        return str(self.block_class._meta_class.label)
+
+    @property
     def template(self) -> str:
         """The controls of one question, between its text and the buttons."""
         return f"courses/questions/{self.kind}.html"
@@ -157,6 +162,10 @@ class QuestionType:
     def pooled(self, key: Key, response: Response) -> list[str]:
         """The codes of a response: the same whatever ids and order its paper had."""
         raise NotImplementedError
+
+    def typed(self, code: str) -> str | None:
+        """What people typed whose answer has a code that no outcome has; None if nobody types."""
+        return None
 
     def rekeyed(self, key: Key, value: Mapping[str, Any]) -> Key | None:
         """The key of an old paper with what the author says now is right, and why.

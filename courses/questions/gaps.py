@@ -36,6 +36,7 @@ from courses.questions.base import (
 from courses.questions.short_text import folded
 
 _MARK = re.compile(r"\[(\d{1,2})\]")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST_GAPS = 12
 
 
@@ -264,6 +265,11 @@ class Gaps(QuestionType):
                 answer = key["options"][gap].get(value) or folded(value)
                 found.append(f"{key['authored'][gap]}:{answer}")
         return found
+
+    def typed(self, code: str) -> str | None:
+        """The text after the gap's id; a choice that was taken away has an id there."""
+        text = code.partition(":")[2]
+        return None if _ID.fullmatch(text) else text
 
     def rekeyed(self, key: Key, value: Mapping[str, Any]) -> Key | None:
         """What the author says belongs into the same gaps now.

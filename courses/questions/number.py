@@ -172,6 +172,10 @@ class Number(QuestionType):
         code = f"={key['value']}" if self._right(key, response) else folded(response)
         return [code] if code else []
 
+    def typed(self, code: str) -> str | None:
+        """The code is the text, or a number that was right before the key was corrected."""
+        return code.removeprefix("=")
+
     def rekeyed(self, key: Key, value: Mapping[str, Any]) -> Key | None:
         """The number that the author says is right now."""
         return self._key(value)

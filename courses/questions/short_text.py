@@ -165,6 +165,10 @@ class ShortText(QuestionType):
         code = self._folded(key, response) if isinstance(response, str) else ""
         return [code] if code else []
 
+    def typed(self, code: str) -> str | None:
+        """The code is the text."""
+        return code
+
     def rekeyed(self, key: Key, value: Mapping[str, Any]) -> Key | None:
         """What the author accepts now."""
         return self._key(value)

@@ -1,13 +1,13 @@
 """What staff decide about the answers to one quiz: late answers, and keys that were corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.html import strip_tags
 
-from courses.models import LateAnswer, Question, QuizPage, Regrade
+from courses.models import Attempt, CoursePage, LateAnswer, Question, QuizPage, Regrade
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,34 @@ class AskedQuestion:
     question_id: str
     kind: str
     words: str
+
+
+@dataclass(frozen=True)
+class QuizRow:
+    """A quiz with how often it was handed in, and how many late answers wait."""
+
+    quiz: QuizPage
+    tries: int
+    waiting: int
+
+
+def quizzes_of(courses: Iterable[CoursePage]) -> list[tuple[CoursePage, list[QuizRow]]]:
+    """The quizzes of each course, in order, in the course's source language (three queries)."""
+    handed_in = Attempt.objects.handed_in().values_list("quiz_key").annotate(n=Count("pk"))
+    waiting = LateAnswer.objects.waiting().values_list("attempt__quiz_key").annotate(n=Count("pk"))
+    tries, late = dict(handed_in.order_by()), dict(waiting.order_by())
+    quizzes = list(QuizPage.objects.filter(alias_of=None).defer("questions").order_by("path"))
+    return [
+        (
+            course,
+            [
+                QuizRow(q, tries.get(q.translation_key, 0), late.get(q.translation_key, 0))
+                for q in quizzes
+                if q.path.startswith(course.path)
+            ],
+        )
+        for course in courses
+    ]
 
 
 def _asked(question_id: str, block: Any) -> AskedQuestion:

@@ -10,12 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from courses.access import may_mark, may_regrade
+from courses.access import courses_to_edit, may_mark, may_regrade
 from courses.actions import decide_late_answer, plan_regrade, regrade
 from courses.errors import NothingToRegrade, Refusal, RegradeOutOfDate
 from courses.forms import LateAnswerForm, RegradeForm
 from courses.models import QuizPage
-from courses.reporting.marking import late_answers_to, questions_asked_by, regrades_of
+from courses.reporting.marking import (
+    late_answers_to,
+    questions_asked_by,
+    quizzes_of,
+    regrades_of,
+)
 
 
 def _quiz(request: HttpRequest, pk: int) -> QuizPage:
@@ -24,6 +29,15 @@ def _quiz(request: HttpRequest, pk: int) -> QuizPage:
     if not may_mark(request.user, quiz):
         raise PermissionDenied
     return quiz
+
+
+def quizzes(request: HttpRequest) -> HttpResponse:
+    """The quizzes of the courses that the person works on."""
+    courses = courses_to_edit(request.user)
+    if not courses:
+        raise PermissionDenied
+    context = {"courses": quizzes_of(courses)}
+    return render(request, "courses/cms/quizzes.html", context)
 
 
 def overview(request: HttpRequest, pk: int) -> HttpResponse:

@@ -311,6 +311,10 @@ TABLE: dict[str, Row] = {
         values=lambda s: {"pk": s.grant.enrolment_id},
     ),
     # Authors, in the CMS
+    "cms/steps/quizzes/": _cms_page(*AUTHORS, form=True),
+    "cms/steps/<int:pk>/items/": Row(
+        in_cms(200, *AUTHORS), in_cms(200, *AUTHORS), values=lambda s: {"pk": s.world.quiz.pk}
+    ),
     "cms/steps/<int:pk>/marking/": Row(
         in_cms(200, *AUTHORS), in_cms(200, *AUTHORS), values=lambda s: {"pk": s.world.quiz.pk}
     ),

@@ -55,6 +55,7 @@ LISTS: dict[str, set[str]] = {
     "cms/snippets/content/organisationname/": COORDINATORS,
     "cms/snippets/courses/question/": AUTHORS,
     "cms/steps/checks/": AUTHORS,
+    "cms/steps/quizzes/": AUTHORS,
     "cms/steps/translations/": AUTHORS,
     "cms/tag-autocomplete/": ALL,
     "cms/territory/": COORDINATORS,
