@@ -179,8 +179,10 @@ class AnswerQueue extends HTMLElement {
   }
 
   heard() {}
-  saved() {
-    this.changed = true;
+  saved(item) {
+    // Most often the page that was left has sent it too, and this one shows it already.
+    const number = this.querySelector(`.question-numbers li:nth-child(${Number(item.number)}) > *`);
+    if (number?.classList.contains("answered") !== isAnswered(item.fields)) this.changed = true;
   }
   idle() {
     if (this.over && navigator.onLine) this.handIn();
