@@ -3,6 +3,9 @@
     .venv/bin/python tests/run.py                     every stage
     .venv/bin/python tests/run.py sqlite journeys     some of them
 
+With two processors or more, the suite on SQLite runs beside the stages that follow it, and its
+output comes when they are done; the browser's journeys, which watch the clock, run alone.
+
 A stage that fails does not stop the next one. At the end come a table and, when tests ran, a last
 line such as `431 passed, 0 failed`, summed over the stages. The exit status is 0 when nothing
 failed; a stage that this machine cannot run (no PostgreSQL, no Chromium) says so in one line and is
@@ -22,7 +25,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -336,6 +340,61 @@ def run_stage(name: str, place: str) -> Outcome:
     return outcome
 
 
+# Runs beside these, which come after it.
+BESIDE, MEANWHILE = "sqlite", ("migrations", "postgres")
+
+
+@contextmanager
+def beside(name: str, place: str) -> Iterator[Callable[[], Outcome]]:
+    """Start a stage as a process of its own; the call that it yields waits, prints and counts."""
+    log, start = REPORTS / f"{name}.log", time.monotonic()
+    print(f"\n=== {place} {name}: {STAGES[name][0]}, beside the next stages", flush=True)
+    with log.open("w") as output:
+        command = [sys.executable, str(Path(__file__).resolve()), name]
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT)
+        try:
+            yield lambda: _end_of(process, name, log, start)
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                try:
+                    process.wait(timeout=30)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+
+def _end_of(process: subprocess.Popen, name: str, log: Path, start: float) -> Outcome:
+    """The outcome of a stage that ran beside others, after what it printed."""
+    code = process.wait()
+    seconds = time.monotonic() - start
+    print(log.read_text(errors="replace"), flush=True)
+    passed, failed, skipped = counts(REPORTS / f"{name}.xml")
+    state = OK if code == 0 else FAILED
+    failed = failed if code == 0 else max(failed, 1)
+    return Outcome(state, passed=passed, failed=failed, skipped=skipped, seconds=seconds)
+
+
+def run_stages(names: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+    """Every stage's outcome, as it ends."""
+    places = {name: f"{number}/{len(names)}" for number, name in enumerate(names, start=1)}
+    meanwhile = [name for name in names if name in MEANWHILE]
+    if BESIDE not in names or not meanwhile or (os.cpu_count() or 1) < 2:
+        for name in names:
+            yield name, run_stage(name, places[name])
+        return
+    for name in names:
+        if name in MEANWHILE:
+            continue
+        if name != BESIDE:
+            yield name, run_stage(name, places[name])
+            continue
+        with beside(name, places[name]) as ended:
+            for other in meanwhile:
+                yield other, run_stage(other, places[other])
+            yield name, ended()
+
+
 def summary(outcomes: Mapping[str, Outcome]) -> str:
     """The table; after it the sum of all tests, alone on the last line, when there were any."""
     lines = ["", f"{'Stage':<16}{'Result':<9}{'Seconds':>8}"]
@@ -375,12 +434,12 @@ def main() -> int:
     REPORTS.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
     try:
-        for position, name in enumerate(names, start=1):
-            outcomes[name] = run_stage(name, f"{position}/{len(names)}")
+        for name, outcome in run_stages(names):
+            outcomes[name] = outcome
     except KeyboardInterrupt:
         print("\nInterrupted.")
         return 130
-    print(summary(outcomes), flush=True)
+    print(summary({name: outcomes[name] for name in names}), flush=True)
     return 1 if any(outcome.state == FAILED for outcome in outcomes.values()) else 0
 
 
