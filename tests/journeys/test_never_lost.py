@@ -101,6 +101,21 @@ def test_an_answer_given_offline_arrives_from_a_page_opened_later(visit, world, 
     assert "answered" in number.get_attribute("class")
 
 
+def test_a_line_that_is_dead_for_thirty_seconds_loses_nothing(visit, world, cast):
+    """No event tells the page that the line is back: it asks again by itself."""
+    page = visit()
+    attempt = open_first_question(page, world, cast)
+    page.route("**/attempts/**", lose)
+    chosen = pick(page, attempt)
+    page.get_by_text("Not saved yet. We keep trying.").wait_for()
+    page.wait_for_timeout(30_000)
+    assert not attempt.answers.exists()
+    assert page.get_by_text("Not saved yet").is_visible()
+    page.unroute("**/attempts/**")
+    until(page, lambda: not kept(page), seconds=35)
+    assert attempt.answers.get().response == [chosen]
+
+
 def test_a_page_opened_again_shows_the_answer_that_waits_and_saves_it(visit, world, cast):
     page = visit()
     attempt = open_first_question(page, world, cast)
