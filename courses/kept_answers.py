@@ -5,7 +5,9 @@ person, so another one's sign-in drops what was kept (`save_kept` finds no such 
 """
 
 import logging
+from collections import Counter
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -14,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from courses.access import Person
 from courses.actions import save_answer
-from courses.errors import Refusal
+from courses.errors import KeptLate, Refusal
 from courses.forms import GivenAnswer, kept_answer
 
 logger = logging.getLogger(__name__)
@@ -55,34 +57,44 @@ def keep(session: SessionBase, attempt_id: UUID, given: GivenAnswer, now: dateti
     session[_KEY] = kept[-MOST_KEPT:]
 
 
-def save_kept(
-    session: SessionBase, user: Person, *, now: datetime | None = None
-) -> tuple[int, int]:
-    """Save what was kept and is this person's: how many were saved, how many could not be.
+class Kept(NamedTuple):
+    """What became of the answers that were kept: how many of each."""
 
-    They were given when they first met this server, however long the person took to come back.
+    saved: int = 0
+    late: int = 0
+    refused: int = 0
+
+
+def save_kept(session: SessionBase, user: Person, *, now: datetime | None = None) -> Kept:
+    """Save what was kept and is this person's.
+
+    It was given when it first met this server, however long the person took to come back.
     """
-    now = now or timezone.now()
-    saved = refused = 0
+    now, became = now or timezone.now(), Counter[str]()
     for item in session.pop(_KEY, []):
         given = kept_answer(item)
-        if given is None:
-            continue
-        try:
-            save_answer(
-                user,
-                UUID(item["attempt"]),
-                given.question_id,
-                given.sent,
-                certainty=given.certainty,
-                sequence=given.sequence,
-                nonce=given.nonce,
-                age=now - datetime.fromisoformat(item["at"]),
-                now=now,
-            )
-        except Refusal as refusal:
-            logger.info("A kept answer was not saved: %s", refusal.code)
-            refused += 1
-        else:
-            saved += 1
-    return saved, refused
+        if given is not None:
+            became[_save(user, item, given, now)] += 1
+    return Kept(**became)
+
+
+def _save(user: Person, item: dict[str, Any], given: GivenAnswer, now: datetime) -> str:
+    """Save one: "saved", "late" or "refused"."""
+    try:
+        save_answer(
+            user,
+            UUID(item["attempt"]),
+            given.question_id,
+            given.sent,
+            certainty=given.certainty,
+            sequence=given.sequence,
+            nonce=given.nonce,
+            age=now - datetime.fromisoformat(item["at"]),
+            now=now,
+        )
+    except KeptLate:
+        return "late"
+    except Refusal as refusal:
+        logger.info("A kept answer was not saved: %s", refusal.code)
+        return "refused"
+    return "saved"

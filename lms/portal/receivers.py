@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from content.models import HomePage
 from courses import reflections
+from courses.errors import KeptLate
 from courses.kept_answers import save_kept
 from lms.portal.staff import open_to_staff, review_is_set_up
 
@@ -24,20 +25,22 @@ def on_sign_in(sender, request, user, **kwargs):
         return
     request.session["language"] = user.preferred_language
     request.session["works_in_cms"] = user.has_perm("wagtailadmin.access_admin")
-    saved, refused = save_kept(request.session, user)
-    if saved:
+    kept = save_kept(request.session, user)
+    if kept.saved:
         text = ngettext(
             "The answer that was kept is now saved.",
             "The %(count)s answers that were kept are now saved.",
-            saved,
+            kept.saved,
         )
-        messages.success(request, text % {"count": saved})
-    if refused:
+        messages.success(request, text % {"count": kept.saved})
+    if kept.late:
+        messages.warning(request, str(KeptLate()))
+    if kept.refused:
         messages.error(
             request,
             _(
-                "An answer that was kept could not be saved: the quiz was handed in before, "
-                "or the question was answered elsewhere since."
+                "An answer that was kept could not be saved: the quiz was handed in before, its "
+                "time was over, or the question was answered elsewhere since."
             ),
         )
     _save_kept_reflections(request, user)

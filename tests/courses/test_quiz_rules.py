@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
@@ -44,6 +45,7 @@ from courses.policy import (
 )
 from courses.results import result_of
 from tests.world import (
+    PASSWORD,
     REASON,
     add_quiz,
     give_answer,
@@ -276,6 +278,21 @@ def test_a_pass_is_not_taken_back_by_a_late_answer(world, cast):
     attempt.refresh_from_db()
     assert (attempt.score, attempt.passed) == (1, True)
     assert StepCompletion.objects.count() == 1
+
+
+def test_an_answer_that_met_an_expired_sign_in_in_time_is_kept_as_late(world, cast):
+    """Without script it was given when it first met the server."""
+    attempt = limited(world, cast.amara)
+    q, client = attempt.paper[0], Client()
+    address = reverse("courses:question", args=[attempt.pk, 1])
+    client.post(
+        address, {"question": q["id"], "answer": right_picks(q), **stamp(attempt.pk, q["id"])}
+    )
+    moved = timezone.now()
+    Attempt.objects.update(deadline=moved, closes_at=moved)
+    client.post(reverse("account_login"), {"login": cast.amara.email, "password": PASSWORD})
+    assert LateAnswer.objects.get().response == right_picks(q)
+    assert "marked as late" in client.get("/learn/").content.decode()
 
 
 # --- extra time ---------------------------------------------------------------------------------
