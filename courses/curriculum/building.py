@@ -197,6 +197,11 @@ def quiz_fields(quiz: Quiz) -> dict[str, Any]:
         "introduction": prose(quiz.introduction),
         "pass_mark": quiz.pass_mark,
         "attempts_allowed": quiz.attempts,
+        "purpose": quiz.purpose,
+        "time_limit": quiz.time_limit,
+        "release": quiz.release,
+        "asks_certainty": quiz.certainty,
+        "shuffles_questions": quiz.shuffle,
         "questions": [_question(quiz, question, sources) for question in quiz.questions],
     }
 

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from courses.policy import MOST_MINUTES
+
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -271,12 +273,18 @@ class Quiz(StepFile):
     introduction: str = ""
     pass_mark: Annotated[int, Field(ge=0, le=100)] = 70
     attempts: Annotated[int, Field(ge=0)] = 0
+    purpose: Literal["graded", "practice", "pre-test", "post-test"] = "graded"
+    time_limit: Annotated[int, Field(ge=0, le=MOST_MINUTES)] = 0
+    release: Literal["answer", "submission", "passing", "due", "never"] = "submission"
+    certainty: bool = False
+    shuffle: bool = False
     questions: Annotated[list[QuizQuestion], Field(min_length=1)]
 
     @property
     def asks(self) -> dict[str, Any]:
         """The same, with the rule for passing and where the right answers stand."""
-        rules = {name: getattr(self, name) for name in ("pass_mark", "attempts")}
+        names = ("pass_mark", "attempts", "purpose", "time_limit", "release", "certainty")
+        rules = {name: getattr(self, name) for name in names}
         questions = [(q.id, q.type, [c.right for c in q.choices]) for q in self.questions]
         return {**super().asks, **rules, "questions": questions}
 
