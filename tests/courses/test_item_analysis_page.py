@@ -176,7 +176,8 @@ def test_it_asks_the_database_the_same_for_10_and_for_10_000_tries(
 
     few = cost()
     many(attempt, 10_000, django_user_model)
-    assert cost() == few == 2
+    # PostgreSQL reads through a cursor, which is not counted.
+    assert cost() == few <= 2
     assert item_analysis_of(quiz).rows[0].statistics.n == 10_001
 
 

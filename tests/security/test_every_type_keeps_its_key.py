@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions import give_grant, hand_in, start_attempt
-from courses.models import Answer, Attempt
+from courses.models import Attempt
 from courses.policy import Release
 from tests.courses.questions.answering import right_form, twenty_questions
 from tests.courses.questions.test_every_type import texts_in
@@ -88,7 +88,7 @@ def test_no_reply_tells_before_the_release(world, cast, quiz, client_of, release
     for text in replies(client_of(cast.amara), attempt, quiz):
         assert not [secret for secret in secrets if secret in text]
         assert not [word for word in WEIGHTS if f'"{word}"' in text]
-    assert Answer.objects.filter(response__isnull=False).count() == 18
+    assert attempt.answers.filter(response__isnull=False).count() == 18
 
 
 @pytest.mark.parametrize("release", [Release.PASSING, Release.DUE, Release.NEVER])
