@@ -49,6 +49,7 @@ def authoring_urls() -> list:
     return [
         path("steps/translations/", authoring.translations, name="step_translations"),
         path("steps/checks/", authoring.checks, name="step_checks"),
+        path("steps/to-check/", authoring.to_check, name="steps_to_check"),
         path("steps/quizzes/", marking.quizzes, name="quizzes_of_authors"),
         path("steps/<int:pk>/items/", items.analysis, name="quiz_items"),
         path("steps/<int:pk>/marking/", marking.overview, name="quiz_marking"),
@@ -96,6 +97,18 @@ def checks_menu_item() -> MenuItem:
         name="step-checks",
         icon_name="glasses",
         order=1010,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def to_check_menu_item() -> MenuItem:
+    """What nobody has compared with its source yet."""
+    return AuthorsMenuItem(
+        _("Sources to check"),
+        reverse_lazy("steps_to_check"),
+        name="steps-to-check",
+        icon_name="link",
+        order=1015,
     )
 
 

@@ -17,7 +17,7 @@ LAYERS = [
     "views",
     "tasks kept_answers curriculum results reflections finding personal_data",
     "actions",
-    "access reporting papers prose translations content_report",
+    "access reporting papers prose translations content_report source_report",
     "outline certificates forms limits",
     "models",
     "content_checks items marking saving completion blocks errors signals",

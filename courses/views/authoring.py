@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from courses.access import courses_to_edit
 from courses.content_report import checked_courses
+from courses.source_report import steps_to_check
 from courses.translations import table_of
 
 
@@ -30,3 +31,12 @@ def checks(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     context = {"courses": checked_courses(courses)}
     return render(request, "courses/cms/checks.html", context)
+
+
+def to_check(request: HttpRequest) -> HttpResponse:
+    """The sources that are still to check in the courses that the person may work on."""
+    courses = courses_to_edit(request.user)
+    if not courses:
+        raise PermissionDenied
+    context = {"courses": steps_to_check(courses)}
+    return render(request, "courses/cms/to_check.html", context)

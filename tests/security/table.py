@@ -311,6 +311,7 @@ TABLE: dict[str, Row] = {
         values=lambda s: {"pk": s.grant.enrolment_id},
     ),
     # Authors, in the CMS
+    "cms/steps/to-check/": _cms_page(*AUTHORS, form=True),
     "cms/steps/quizzes/": _cms_page(*AUTHORS, form=True),
     "cms/steps/<int:pk>/items/": Row(
         in_cms(200, *AUTHORS), in_cms(200, *AUTHORS), values=lambda s: {"pk": s.world.quiz.pk}

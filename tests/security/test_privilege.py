@@ -56,6 +56,7 @@ LISTS: dict[str, set[str]] = {
     "cms/snippets/courses/question/": AUTHORS,
     "cms/steps/checks/": AUTHORS,
     "cms/steps/quizzes/": AUTHORS,
+    "cms/steps/to-check/": AUTHORS,
     "cms/steps/translations/": AUTHORS,
     "cms/tag-autocomplete/": ALL,
     "cms/territory/": COORDINATORS,
