@@ -57,6 +57,14 @@ def test_our_own_files_are_without_fault():
     assert not failed, printed
 
 
+def test_the_table_in_the_documentation_is_that_of_the_files():
+    """After a change: manage.py check_curriculum --table, into docs/curriculum.md."""
+    out = StringIO()
+    call_command("check_curriculum", OURS, table=True, stdout=out)
+    written = (settings.BASE_DIR / "docs" / "curriculum.md").read_text()
+    assert not [line for line in out.getvalue().splitlines() if line not in written]
+
+
 def test_the_last_line_sums_up(copied):
     printed, failed = checked(copied)
     assert not failed
