@@ -15,7 +15,6 @@ from wagtail.blocks import (
     DateBlock,
     ListBlock,
     RichTextBlock,
-    StreamBlock,
     StructBlock,
     TextBlock,
     URLBlock,
@@ -301,6 +300,12 @@ class DefinitionBlock(StructBlock):
 
     term = CharBlock(label=_("Term"))
     text = RichTextBlock(label=_("Meaning"), features=INLINE)
+    glossary = CharBlock(
+        label=_("Term in the glossary"),
+        required=False,
+        max_length=80,
+        help_text=_("The term's short name for links, like genocide: a link leads there."),
+    )
     sources = sources()
 
     class Meta:
@@ -372,35 +377,3 @@ class VideoBlock(StructBlock):
             "credit": _("Made by the Institute, 2026."),
             "transcript": "<p>The words stand here.</p>",
         }
-
-
-class LessonBody(StreamBlock):
-    """The body of a lesson."""
-
-    heading = HeadingBlock()
-    text = ProseBlock(features=PROSE)
-    fact = FactBlock()
-    quotation = QuotationBlock()
-    extract = ExtractBlock()
-    figure = FigureBlock()
-    timeline = TimelineBlock()
-    definition = DefinitionBlock()
-    reflection = ReflectionBlock()
-    further_reading = FurtherReadingBlock()
-    video = VideoBlock()
-
-    class Meta:
-        label = _("Body")
-
-
-class PageBody(StreamBlock):
-    """The body of a plain page."""
-
-    heading = HeadingBlock()
-    text = ProseBlock(features=PROSE)
-    fact = FactBlock()
-    quotation = QuotationBlock()
-    figure = FigureBlock()
-
-    class Meta:
-        label = _("Body")

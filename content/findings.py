@@ -113,7 +113,7 @@ def blocks_of(field: str, stream_block: Any, raw: Any) -> list[BlockAt]:
 
 _TITLE, _STATEMENT = gettext_lazy("Title"), gettext_lazy("Statement")
 _NOTICE = gettext_lazy("Notice for this part")
-# (name, label, other people's words). A name with a star goes through the items of a list.
+# (name, label, other people's words). A star goes through the items of a list.
 TEXTS: dict[str, tuple[tuple[str, str | Promise, bool], ...]] = {
     "heading": (("", "", False),),
     "text": (("", "", False),),
@@ -136,6 +136,24 @@ TEXTS: dict[str, tuple[tuple[str, str | Promise, bool], ...]] = {
         ("notice", _NOTICE, False),
     ),
     "timeline": (("title", _TITLE, False), ("events*what", gettext_lazy("What happened"), False)),
+    "time_axis": (("title", _TITLE, False), ("events*what", gettext_lazy("What happened"), False)),
+    "flow": (
+        ("title", _TITLE, False),
+        ("stations*who", gettext_lazy("Office or person"), False),
+        ("stations*does", gettext_lazy("What it does"), False),
+        ("stations*hands_on", gettext_lazy("What goes on to the next"), False),
+    ),
+    "groups": (
+        ("title", _TITLE, False),
+        ("groups*name", gettext_lazy("Group"), False),
+        ("groups*items*", gettext_lazy("Group"), False),
+    ),
+    "self_check": (
+        ("question", gettext_lazy("Question"), False),
+        ("answer", gettext_lazy("Answer"), False),
+    ),
+    "reading_list": (("items*about", gettext_lazy("Why read it"), False),),
+    "document": (("title", _TITLE, False), ("about", gettext_lazy("What it is for"), False)),
     "definition": (
         ("term", gettext_lazy("Term"), False),
         ("text", gettext_lazy("Meaning"), False),
@@ -150,19 +168,27 @@ TEXTS: dict[str, tuple[tuple[str, str | Promise, bool], ...]] = {
 }
 
 
+def _reached(
+    value: Any, names: list[str], path: tuple[int | str, ...] = ()
+) -> Iterator[tuple[tuple[int | str, ...], Any]]:
+    """The values to which names lead, through the items of every list but the last name's."""
+    name, *rest = names
+    inner = value.get(name) if name and isinstance(value, Mapping) else value
+    here = (*path, name) if name else path
+    if not rest:
+        yield here, inner
+        return
+    for number, item in enumerate(items_of(inner)):
+        yield from _reached(item, rest, (*here, number))
+
+
 def words_of(block: BlockAt) -> Iterator[Words]:
     """The texts of a block that a reader reads, without sources and titles of other works."""
     for name, label, quoted in TEXTS.get(block.kind, ()):
-        if "*" in name:
-            many, one = name.split("*")
-            for number, item in enumerate(items_of(block.get(many))):
-                text = text_of(item.get(one)) if isinstance(item, Mapping) else ""
-                place = block.place(many, number, one, label=f"{label} {number + 1}")
-                yield Words(place, plain_text(text), quoted)
-        else:
-            text = text_of(block.get(name) if name else block.value)
-            path = (name,) if name else ()
-            yield Words(block.place(*path, label=label), plain_text(text), quoted)
+        for path, value in _reached(block.value, name.split("*")):
+            number = next((each + 1 for each in path if isinstance(each, int)), None)
+            place = block.place(*path, label=f"{label} {number}" if number else label)
+            yield Words(place, plain_text(text_of(value)), quoted)
 
 
 def wording_findings(texts: Iterable[Words], language: str) -> Iterator[Finding]:
@@ -181,7 +207,7 @@ def wording_findings(texts: Iterable[Words], language: str) -> Iterator[Finding]
             yield Finding(f"wording-{wording.code}", severity, words.place, sentence, hint)
 
 
-NEEDS_SOURCE = {"fact", "quotation", "extract"}
+NEEDS_SOURCE = {"fact", "quotation", "extract", "self_check"}
 
 
 def source_findings(block: BlockAt) -> Iterator[Finding]:
@@ -272,7 +298,13 @@ def speaker_findings(block: BlockAt) -> Iterator[Finding]:
         )
 
 
-_RICH = {"text": "", "fact": "text", "extract": "text", "definition": "text"}
+_RICH = {
+    "text": "",
+    "fact": "text",
+    "extract": "text",
+    "definition": "text",
+    "self_check": "answer",
+}
 _PASTED_HEADING = re.compile(r"<h[1-6][ >]", re.IGNORECASE)
 
 

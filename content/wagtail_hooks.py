@@ -7,7 +7,7 @@ from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from content.models import OrganisationName
+from content.models import GlossaryTerm, OrganisationName
 
 
 class ContentChecker(ContentCheckerItem):
@@ -45,3 +45,17 @@ class OrganisationNameViewSet(SnippetViewSet):
     model = OrganisationName
     icon = "site"
     list_display = ["name", "since"]
+
+
+@register_snippet
+class GlossaryTermViewSet(SnippetViewSet):
+    """Words with their exact meaning."""
+
+    model = GlossaryTerm
+    icon = "help"
+    list_display = ["term", "slug", "live"]
+    list_filter = ["live"]
+    menu_label = _("Glossary")
+    menu_name = "glossary"
+    menu_order = 260
+    add_to_admin_menu = True

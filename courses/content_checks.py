@@ -35,6 +35,8 @@ from courses.questions.base import Passage
 LONG_STRETCH = 600
 # A right answer that is so many times, and so many characters, longer than the longest wrong one.
 MUCH_LONGER, LONGER_BY = 1.6, 30
+# Minutes that are wrong by less bother nobody.
+FAR_OFF = 5
 # From so many questions in a fixed order on, the same place of the right answer is a pattern.
 ENOUGH_FOR_A_PATTERN = 3
 
@@ -67,6 +69,20 @@ def lesson_findings(
             Place(_("Body"), "body"),
             _("No question takes the lesson to the reader's own office."),
             _("Add a block “In your own work”."),
+        )
+
+
+def seat_time_findings(minutes: int, computed: int) -> Iterator[Finding]:
+    """Minutes that are far from what words and tasks take (`courses.seat_time`)."""
+    # A page that has only been begun says nothing yet.
+    if computed >= FAR_OFF and abs(minutes - computed) >= max(FAR_OFF, computed / 4):
+        yield Finding(
+            "seat-time",
+            Severity.ADVICE,
+            Place(_("Minutes"), "minutes"),
+            _("It says %(minutes)d minutes; its words and tasks take about %(computed)d.")
+            % {"minutes": minutes, "computed": computed},
+            _("Correct the minutes, unless there is work outside of the page."),
         )
 
 

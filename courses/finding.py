@@ -1,21 +1,24 @@
 """Find pages by words, among those that a person may open and no others."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q
-from wagtail.models import Page
+from django.utils.text import Truncator
+from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 
+from content.models import GlossaryPage, GlossaryTerm
+from content.wording import plain_text
 from courses.access import Person, standing_in, visible_pages
 from courses.errors import UnknownCourse
 from courses.models import CoursePage, Step
 from courses.outline import Outline, StepEntry, address_of, outline_of
 from courses.reporting import progress_in
 
-MOST = 60
+MOST, MOST_TERMS = 60, 5
 _NO_WORD = re.compile(r"[^\w\s]")
 LONGEST_QUERY = 100
 
@@ -52,7 +55,24 @@ def find(user: Person, words: str, language: str) -> list[Hit]:
     for page in Page.objects.filter(pk__in=[p.pk for p in found]).select_related("locale"):
         unique[page.pk] = page
     ordered = [unique[page.pk] for page in found if page.pk in unique]
-    return list(_hits(user, _one_a_key(ordered, language), language))[:MOST]
+    terms = list(_terms(pages, words, language))
+    return [*terms, *_hits(user, _one_a_key(ordered, language), language)][:MOST]
+
+
+def _terms(pages: PageQuerySet, words: str, language: str) -> Iterator[Hit]:
+    """Terms of the glossary in whose name the words stand, if the person may open it."""
+    locale, source = Locale.objects.filter(language_code=language).first(), Locale.get_default()
+    own = [source] if locale is None else [locale, source]
+    visible = pages.filter(locale__in=own).values("pk")
+    glossaries = {page.locale_id: page for page in GlossaryPage.objects.filter(pk__in=visible)}
+    if not glossaries:
+        return
+    named = GlossaryTerm.objects.filter(term__icontains=words).read_in(own[0], source)
+    for term in named[:MOST_TERMS]:
+        page = glossaries.get(own[0].pk) or glossaries[source.pk]
+        address = address_of(page, page.locale.language_code)
+        summary = Truncator(plain_text(term.text)).words(30)
+        yield Hit(term.term, summary, f"{address}{term.slug}/", term.locale.language_code)
 
 
 def _by_letters(pages: PageQuerySet, words: str) -> PageQuerySet:
@@ -92,7 +112,7 @@ def _hits(user: Person, pages: list[Page], language: str) -> Iterable[Hit]:
 
 def _plain(page: Page) -> Hit:
     own = page.locale.language_code
-    summary = getattr(page, "lead", "") or page.search_description
+    summary = getattr(page, "lead", "") or getattr(page, "summary", "") or page.search_description
     return Hit(page.title, summary, address_of(page, own), own)
 
 

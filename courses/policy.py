@@ -21,7 +21,7 @@ class Purpose(TextChoices):
     GRADED = "graded", _("Graded: it has to be passed")
     PRACTICE = "practice", _("Practice: handing in is enough")
     PRE_TEST = "pre-test", _("Test before the course: handing in is enough")
-    POST_TEST = "post-test", _("Test after the course: it has to be passed")
+    POST_TEST = "post-test", _("Test after the course: it has to be passed, unless the mark is 0")
 
     @property
     def has_to_be_passed(self) -> bool:

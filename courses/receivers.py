@@ -13,6 +13,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from content.models import GlossaryTerm
 from courses.models import Certificate, CoursePage, ModulePage, Step
 from courses.outline import course_key_of, raise_version
 from courses.signals import certificate_issued
@@ -79,8 +80,8 @@ def on_restriction(sender, instance, **kwargs):
 
 @receiver([post_save, post_delete])
 def on_media(sender, instance, **kwargs):
-    """A picture or document that was replaced shows in lessons at once."""
-    if issubclass(sender, (AbstractImage, AbstractDocument)):
+    """A picture, document or term of the glossary that was changed shows in lessons at once."""
+    if issubclass(sender, (AbstractImage, AbstractDocument, GlossaryTerm)):
         raise_version()
 
 

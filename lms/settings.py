@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "content",
     "lms.accounts",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.embeds",
     "wagtail.sites",
     "lms.portal.apps.WagtailUsers",

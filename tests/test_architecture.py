@@ -20,7 +20,7 @@ LAYERS = [
     "access reporting papers prose translations content_report source_report",
     "outline certificates forms limits",
     "models",
-    "content_checks items marking saving completion blocks errors signals",
+    "content_checks seat_time items marking saving completion blocks errors signals",
     "questions policy",
 ]
 PACKAGES = ("lms", "courses", "content")

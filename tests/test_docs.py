@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from content.blocks import LessonBody
+from content.bodies import LessonBody
 from courses.blocks import QuestionListBlock
 from lms.accounts.roles import ROLES
 

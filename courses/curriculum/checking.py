@@ -5,16 +5,33 @@ that a reader would meet: each names file and line, and what to do.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from content.findings import BlockAt, Finding, blocks_of, body_findings, wording_findings, words_of
-from content.wording import Severity
+from content.findings import (
+    BlockAt,
+    Finding,
+    Place,
+    Words,
+    blocks_of,
+    body_findings,
+    wording_findings,
+    words_of,
+)
+from content.models import ResourcePage
+from content.wording import Severity, plain_text
 from courses.content_checks import lesson_findings, quiz_findings
-from courses.curriculum.building import lesson_fields, quiz_fields
-from courses.curriculum.reading import CourseSource, Problem, StepSource
-from courses.curriculum.schema import Fact, Lesson, Quiz
+from courses.curriculum.blueprints import blueprint_faults
+from courses.curriculum.building import lesson_fields, quiz_fields, resource_fields
+from courses.curriculum.files import Problem, SourceFile
+from courses.curriculum.links import link_faults
+from courses.curriculum.markup import prose
+from courses.curriculum.reading import Curriculum, GlossarySource, ResourceSource, StepSource
+from courses.curriculum.schema.base import Source
+from courses.curriculum.schema.blocks import Fact
+from courses.curriculum.schema.questions import ChoiceQuestion
+from courses.curriculum.schema.steps import Lesson, Quiz
 from courses.models import LessonPage, QuizPage
 
 # A busy reader's half hour: words of the lesson's own prose.
@@ -25,16 +42,18 @@ NOT_PROSE = {"quotation", "extract", "timeline", "further_reading"}
 
 
 @dataclass
-class StepCount:
-    """What one lesson or quiz holds."""
+class FileCount:
+    """What one lesson, quiz, resource or glossary holds."""
 
-    path: str
+    kind: str
     title: str
+    minutes: int = 0
     review: str = ""
     words: int = 0
     facts: Counter[str] = field(default_factory=Counter)
     sources: int = 0
     questions: int = 0
+    terms: int = 0
 
 
 @dataclass
@@ -42,7 +61,7 @@ class CurriculumCheck:
     """Faults, and a count for every file."""
 
     faults: list[Problem] = field(default_factory=list)
-    counts: list[StepCount] = field(default_factory=list)
+    counts: list[FileCount] = field(default_factory=list)
 
     @property
     def total(self) -> str:
@@ -51,19 +70,33 @@ class CurriculumCheck:
         by_state = ", ".join(
             f"{facts[state]} {state}" for state in ("seen", "to check", "disputed")
         )
-        lessons = sum(count.words > 0 for count in self.counts)
-        words = sum(count.words for count in self.counts)
+        kinds = Counter(count.kind for count in self.counts)
+        words = sum(count.words for count in self.counts if count.kind == "lesson")
         questions = sum(count.questions for count in self.counts)
-        return f"{lessons} lessons, {words:,} words, facts: {by_state}; {questions} questions."
+        terms = sum(count.terms for count in self.counts)
+        return (
+            f"{kinds['lesson']} lessons, {words:,} words, facts: {by_state}; "
+            f"{kinds['quiz']} quizzes, {questions} questions; {terms} terms; "
+            f"{kinds['resource']} resources."
+        )
 
 
-def check_curriculum(courses: list[CourseSource]) -> CurriculumCheck:
-    """Every fault of the courses' files, and what they hold."""
+def check_curriculum(curriculum: Curriculum) -> CurriculumCheck:
+    """Every fault of the files, and what they hold."""
     check = CurriculumCheck()
-    for course in courses:
+    for course in curriculum.courses:
         for item in (step for steps in course.steps for step in steps):
             check.faults += _faults(item, course.language)
             check.counts.append(_count(item))
+    for glossary in curriculum.glossaries:
+        check.faults += _faults_of_glossary(glossary)
+        sources, terms = len(glossary.glossary.sources), len(glossary.glossary.terms)
+        check.counts.append(FileCount("glossary", "Glossary", sources=sources, terms=terms))
+    for library in curriculum.libraries:
+        for each in library.resources:
+            check.faults += _faults_of_resource(each, library.language)
+            check.counts.append(_count_of_resource(each))
+    check.faults += [*link_faults(curriculum), *blueprint_faults(curriculum)]
     return check
 
 
@@ -71,19 +104,47 @@ def _blocks(page_class: type, name: str, raw: Any) -> list[BlockAt]:
     return blocks_of(name, page_class._meta.get_field(name).stream_block, raw)
 
 
+def _told(source: SourceFile, findings: Iterable[Finding]) -> Iterator[Problem]:
+    """Findings that weigh, at their place in the file."""
+    for finding in findings:
+        if finding.severity in (Severity.ERROR, Severity.WARNING):
+            yield source.problem(_location(finding), f"{finding.sentence} {finding.hint}")
+
+
+def _unchecked_as_checked(file: SourceFile, sources: Mapping[str, Source]) -> Iterator[Problem]:
+    for key, source in sources.items():
+        if source.state == "to check" and (source.checked_on or source.checked_by):
+            message = (
+                f"the source “{key}” is still to check, and has the day or the name of a check: "
+                "which is it?"
+            )
+            yield file.problem(["sources", key], message)
+
+
+def _faults_of_glossary(item: GlossarySource) -> Iterator[Problem]:
+    yield from _unchecked_as_checked(item.source, item.glossary.sources)
+    for number, entry in enumerate(item.glossary.terms):
+        words = [
+            Words(Place(entry.term, "terms", (number, name)), plain_text(prose(text)))
+            for name, text in (("text", entry.text), ("caution", entry.caution))
+        ]
+        yield from _told(item.source, wording_findings(words, item.language))
+
+
+def _faults_of_resource(item: ResourceSource, language: str) -> Iterator[Problem]:
+    resource = item.resource
+    body = _blocks(ResourcePage, "body", resource_fields(resource)["body"])
+    words = [words for block in body for words in words_of(block)]
+    findings = [*body_findings(body), *wording_findings(words, language)]
+    yield from _told(item.source, findings)
+    yield from _unchecked_as_checked(item.source, resource.sources)
+
+
 def _faults(item: StepSource, language: str) -> Iterator[Problem]:
     step = item.step
     findings = _of_lesson(step, language) if isinstance(step, Lesson) else _of_quiz(step, language)
-    for finding in findings:
-        if finding.severity in (Severity.ERROR, Severity.WARNING):
-            message = f"{finding.sentence} {finding.hint}"
-            yield item.source.problem(_location(finding), message)
-    for key, source in step.sources.items():
-        if source.state == "to check" and source.checked_on:
-            message = (
-                f"the source “{key}” is still to check, and has the day of a check: which is it?"
-            )
-            yield item.source.problem(["sources", key], message)
+    yield from _told(item.source, findings)
+    yield from _unchecked_as_checked(item.source, step.sources)
     if isinstance(step, Lesson):
         yield from _length(item, step)
     else:
@@ -137,27 +198,45 @@ def _quiz_rules(item: StepSource, quiz: Quiz) -> Iterator[Problem]:
     places = [
         [choice.right for choice in question.choices].index(True)
         for question in quiz.questions
-        if question.type == "single"
+        if isinstance(question, ChoiceQuestion) and question.type == "single"
     ]
     if len(places) >= FEWEST_QUESTIONS and len(set(places)) == 1:
         message = f"the right answer always stands in place {places[0] + 1}: put it in others too"
         yield item.source.problem(["questions"], message)
 
 
-def _count(item: StepSource) -> StepCount:
+def _count(item: StepSource) -> FileCount:
     step = item.step
-    count = StepCount(item.source.path.name, step.title, sources=len(step.sources))
+    count = FileCount(step.kind, step.title, sources=len(step.sources))
     if isinstance(step, Quiz):
-        count.questions = len(step.questions)
+        count.questions, count.minutes = len(step.questions), quiz_fields(step)["minutes"]
         return count
     count.words, count.review = words_in(step), step.review.state
-    for block in step.body:
-        if isinstance(block, Fact):
-            count.facts[_state(step, block)] += 1
+    count.minutes = lesson_fields(step)["minutes"]
+    count.facts = _facts(step.body, step.sources)
     return count
 
 
-def _state(lesson: Lesson, fact: Fact) -> str:
-    """The least certain state among a fact's sources: a fact is as sure as that."""
-    states = {lesson.sources[key].state for key in fact.sources if key in lesson.sources}
-    return next((state for state in ("disputed", "to check") if state in states), "seen")
+def _count_of_resource(item: ResourceSource) -> FileCount:
+    resource = item.resource
+    body = _blocks(ResourcePage, "body", resource_fields(resource)["body"])
+    words = sum(len(words.text.split()) for block in body for words in words_of(block))
+    return FileCount(
+        "resource",
+        resource.title,
+        review=resource.review.state,
+        words=words,
+        facts=_facts(resource.body, resource.sources),
+        sources=len(resource.sources),
+    )
+
+
+def _facts(body: Iterable[Any], sources: Mapping[str, Source]) -> Counter[str]:
+    """How many statements there are in each state: each is as sure as its least certain source."""
+    found: Counter[str] = Counter()
+    for block in body:
+        if isinstance(block, Fact):
+            states = {sources[key].state for key in block.sources if key in sources}
+            weakest = (state for state in ("disputed", "to check") if state in states)
+            found[next(weakest, "seen")] += 1
+    return found

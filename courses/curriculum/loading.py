@@ -1,37 +1,34 @@
-"""Load checked curriculum data into pages, never over an editor's work.
-
-A page stays the loader's while its latest revision is the one that the loader recorded. Any other
-revision (a draft too), a move, an unpublication or a deletion is the editor's: it is reported and
-left alone, unless `overwrite` is asked for. So is the order of a course's or module's pages once
-an editor has changed it. The loader always publishes through a revision.
-"""
-
-import hashlib
-import json
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+"""Load checked curriculum data: glossary, courses, library; never over an editor's work."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from wagtail.fields import StreamField
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 
+from content.models import (
+    CollectionPage,
+    LibraryPage,
+    ResourcePage,
+)
 from courses.curriculum.building import (
+    collection_fields,
     course_fields,
-    key_of,
     lesson_fields,
     module_fields,
     quiz_fields,
+    resource_fields,
 )
-from courses.curriculum.reading import CourseSource
-from courses.curriculum.schema import Lesson, Quiz
-from courses.models import CataloguePage, CoursePage, LessonPage, LoadedPage, ModulePage, QuizPage
+from courses.curriculum.page_loader import CannotLoad, LoadReport, PageLoader, Wanted
+from courses.curriculum.reading import (
+    CourseSource,
+    Curriculum,
+    LibrarySource,
+    ResourceSource,
+)
+from courses.curriculum.schema.steps import Lesson, Quiz
+from courses.curriculum.term_loader import TermLoader
+from courses.models import CataloguePage, CoursePage, LessonPage, ModulePage, QuizPage
 
-
-class CannotLoad(Exception):
-    """The files are right, but the site cannot take them; nothing was written."""
+__all__ = ["CannotLoad", "LoadReport", "NoCatalogue", "NoLibrary", "load"]
 
 
 class NoCatalogue(CannotLoad):
@@ -44,48 +41,14 @@ class NoCatalogue(CannotLoad):
         )
 
 
-@dataclass
-class LoadReport:
-    """What loading did, each with the page's title; `kept` says why a page was left alone."""
+class NoLibrary(CannotLoad):
+    """There is no library page in the language to load collections into."""
 
-    created: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        return (
-            f"{len(self.created)} pages made, {len(self.updated)} updated, "
-            f"{len(self.unchanged)} unchanged, {len(self.kept)} left to their editors."
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            f"There is no library page in “{language}” to load collections into. "
+            "Run “manage.py setup_site” first, or add the page in the CMS."
         )
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A page as the files want it."""
-
-    model: type[Page]
-    file_id: str
-    fields: dict[str, Any]
-
-    @property
-    def key(self) -> UUID:
-        """The page's identity."""
-        return key_of(self.file_id)
-
-    @property
-    def digest(self) -> str:
-        """What tells one version of the file from another."""
-        return hashlib.sha256(json.dumps(self.fields, sort_keys=True).encode()).hexdigest()
-
-    def values(self) -> dict[str, Any]:
-        """The fields with raw stream data as stream values."""
-        values = dict(self.fields)
-        for name, value in self.fields.items():
-            model_field = self.model._meta.get_field(name)
-            if isinstance(model_field, StreamField):
-                values[name] = model_field.stream_block.to_python(value)
-        return values
 
 
 def _step(step: Lesson | Quiz) -> Wanted:
@@ -94,157 +57,8 @@ def _step(step: Lesson | Quiz) -> Wanted:
     return Wanted(QuizPage, step.id, quiz_fields(step))
 
 
-def _order(parent: Page, keys: list[UUID]) -> list[UUID]:
-    """Those of `keys` that are pages below `parent`, in the order of the site."""
-    children = Page.objects.child_of(parent).filter(translation_key__in=keys)
-    return list(children.order_by("path").values_list("translation_key", flat=True))
-
-
-@dataclass
-class _Loader:
-    locale: Locale
-    overwrite: bool
-    report: LoadReport
-
-    def children(self, parent: Page, wanted: list[Wanted]) -> list[Page | None]:
-        """Make or update the pages below `parent`, then put them into the files' order."""
-        records = LoadedPage.objects.filter(
-            language=self.locale.language_code, parent_key=parent.translation_key
-        ).order_by("position")
-        recorded = list(records.values_list("page_key", flat=True))
-        before = _order(parent, recorded)
-        is_editors_order = before != [key for key in recorded if key in before]
-        pages: list[Page | None] = []
-        last: Page | None = None
-        for position, item in enumerate(wanted):
-            page = self._place(item, parent, last, position)
-            pages.append(page)
-            last = page or last
-        self._arrange(parent, [item.key for item in wanted], recorded, is_editors_order)
-        return pages
-
-    def _arrange(
-        self, parent: Page, wanted: list[UUID], recorded: list[UUID], is_editors_order: bool
-    ) -> None:
-        present = _order(parent, wanted)
-        order = [key for key in wanted if key in present]
-        if present == order:
-            return
-        if is_editors_order and not self.overwrite:
-            known = [key for key in recorded if key in present]
-            if [key for key in order if key in known] != known:
-                self.report.kept.append(f"{parent.title}: its order was changed in the CMS")
-            return
-        previous: Page | None = None
-        for key in order:
-            page = Page.objects.child_of(parent).get(translation_key=key)
-            if previous is not None:
-                page.move(Page.objects.get(pk=previous.pk), pos="right")
-            else:
-                first = Page.objects.child_of(parent).order_by("path").first()
-                if first is not None and first.pk != page.pk:
-                    page.move(first, pos="left")
-            previous = page
-
-    def _place(self, item: Wanted, parent: Page, before: Page | None, position: int) -> Page | None:
-        """Make or update one page; None when an editor deleted it."""
-        record = LoadedPage.objects.filter(
-            file_id=item.file_id, language=self.locale.language_code
-        ).first()
-        page = item.model.objects.filter(translation_key=item.key, locale=self.locale).first()
-        if page is None:
-            other = Page.objects.filter(translation_key=item.key, locale=self.locale).first()
-            if other is not None:
-                raise CannotLoad(
-                    f"“{other.title}” is a {other.specific_class._meta.verbose_name} on the site; "
-                    f"the files want a {item.model._meta.verbose_name} with the same id. "
-                    "Give the step a new id, or delete the page in the CMS."
-                )
-            if record is not None and not self.overwrite:
-                self._keep(item.fields["title"], "it was deleted in the CMS")
-                return None
-            page = self._add(item, parent, before)
-            self._publish(page, item, parent, position)
-            self.report.created.append(page.title)
-            return page
-        reason = self._editors(page, record)
-        if reason and not self.overwrite:
-            self._keep(page.title, reason)
-            return page
-        same = record is not None and record.digest == item.digest and not reason
-        if same and page.is_child_of(parent):
-            LoadedPage.objects.filter(pk=record.pk).update(position=position)
-            self.report.unchanged.append(page.title)
-            return page
-        page = self._update(page, item, parent)
-        self._publish(page, item, parent, position)
-        self.report.updated.append(page.title)
-        return page
-
-    def _keep(self, title: str, reason: str) -> None:
-        self.report.kept.append(f"{title}: {reason}")
-
-    def _editors(self, page: Page, record: LoadedPage | None) -> str:
-        """Why a page belongs to its editor, or nothing when it is still the loader's."""
-        if record is None:
-            return "it was not made by the loader"
-        if page.latest_revision_id != record.revision:
-            return "it was edited in the CMS"
-        if not page.live:
-            return "it was unpublished in the CMS"
-        if page.get_parent().translation_key != record.parent_key:
-            return "it was moved in the CMS"
-        return ""
-
-    def _add(self, item: Wanted, parent: Page, before: Page | None) -> Page:
-        """A new page, not live yet, after the page that comes before it in the files."""
-        page = item.model(**item.values(), locale=self.locale, translation_key=item.key, live=False)
-        parent = Page.objects.get(pk=parent.pk)
-        page.set_url_path(parent)
-        try:
-            if before is not None and before.is_child_of(parent):
-                return Page.objects.get(pk=before.pk).add_sibling(pos="right", instance=page)
-            if (first := parent.get_children().first()) is not None:
-                return first.add_sibling(pos="left", instance=page)
-            return parent.add_child(instance=page)
-        except ValidationError as error:
-            raise CannotLoad(f"“{page.title}”: {'; '.join(error.messages)}") from error
-
-    def _update(self, page: Page, item: Wanted, parent: Page) -> Page:
-        page = page.get_latest_revision_as_object()
-        for name, value in item.values().items():
-            setattr(page, name, value)
-        if not page.is_child_of(parent):
-            page.move(Page.objects.get(pk=parent.pk), pos="last-child")
-            page.refresh_from_db(fields=["path", "depth", "url_path"])
-        return page
-
-    def _publish(self, page: Page, item: Wanted, parent: Page, position: int) -> None:
-        try:
-            revision = page.save_revision(log_action=True, clean=True)
-            revision.publish()
-        except ValidationError as error:
-            raise CannotLoad(f"“{page.title}”: {'; '.join(error.messages)}") from error
-        LoadedPage.objects.update_or_create(
-            file_id=item.file_id,
-            language=self.locale.language_code,
-            defaults={
-                "page_key": page.translation_key,
-                "parent_key": parent.translation_key,
-                "position": position,
-                "revision": revision.pk,
-                "digest": item.digest,
-            },
-        )
-
-    def course(self, source: CourseSource, page: Page) -> None:
-        """The modules of a course and their steps."""
-        data = source.course
-        wanted = [Wanted(ModulePage, m.id, module_fields(m)) for m in data.modules]
-        modules = self.children(page, wanted)
-        for module, steps in zip(modules, source.steps, strict=True):
-            if module is not None:
-                self.children(module, [_step(item.step) for item in steps])
+def _resource(item: ResourceSource) -> Wanted:
+    return Wanted(ResourcePage, item.resource.id, resource_fields(item.resource))
 
 
 def _in_order(languages: set[str]) -> list[str]:
@@ -254,21 +68,63 @@ def _in_order(languages: set[str]) -> list[str]:
 
 
 @transaction.atomic
-def load(courses: list[CourseSource], *, overwrite: bool = False) -> LoadReport:
-    """Load all courses in one transaction. Raises CannotLoad with a sentence.
+def load(curriculum: Curriculum, *, overwrite: bool = False) -> LoadReport:
+    """Load everything in one transaction. Raises CannotLoad with a sentence.
 
-    Languages follow the order of the settings: what is loaded first is a course's source.
+    Languages follow the order of the settings: what is loaded first is a course's source. In each,
+    courses come before the library, whose texts link to their pages.
     """
     report = LoadReport()
-    for language in _in_order({course.language for course in courses}):
+    sources = [*curriculum.courses, *curriculum.glossaries, *curriculum.libraries]
+    for language in _in_order({source.language for source in sources}):
         locale = Locale.objects.filter(language_code=language).first()
-        catalogue = CataloguePage.objects.filter(locale=locale).first() if locale else None
-        if locale is None or catalogue is None:
+        if locale is None:
             raise NoCatalogue(language)
-        own = [course for course in courses if course.language == language]
-        loader = _Loader(locale, overwrite, report)
-        wanted = [Wanted(CoursePage, c.course.id, course_fields(c.course)) for c in own]
-        for source, page in zip(own, loader.children(catalogue, wanted), strict=True):
-            if page is not None:
-                loader.course(source, page)
+        loader = PageLoader(locale, overwrite, report)
+        for glossary in (g for g in curriculum.glossaries if g.language == language):
+            TermLoader(locale, overwrite, report).glossary(glossary.glossary)
+        _load_courses(loader, [c for c in curriculum.courses if c.language == language])
+        for library in (each for each in curriculum.libraries if each.language == language):
+            _load_library(loader, library)
     return report
+
+
+def _load_courses(loader: PageLoader, courses: list[CourseSource]) -> None:
+    catalogue = CataloguePage.objects.filter(locale=loader.locale).first()
+    if catalogue is None:
+        if courses:
+            raise NoCatalogue(loader.locale.language_code)
+        return
+    wanted = [Wanted(CoursePage, c.course.id, course_fields(c.course)) for c in courses]
+    for source, page in zip(courses, loader.children(catalogue, wanted), strict=True):
+        if page is not None:
+            _load_modules(loader, source, page)
+
+
+def _load_modules(loader: PageLoader, source: CourseSource, page: Page) -> None:
+    """The modules of a course and their steps."""
+    data = source.course
+    wanted = [Wanted(ModulePage, m.id, module_fields(m)) for m in data.modules]
+    modules = loader.children(page, wanted)
+    for module, steps in zip(modules, source.steps, strict=True):
+        if module is not None:
+            loader.children(module, [_step(item.step) for item in steps])
+
+
+def _load_library(loader: PageLoader, source: LibrarySource) -> None:
+    page = LibraryPage.objects.filter(locale=loader.locale).first()
+    if page is None:
+        raise NoLibrary(loader.locale.language_code)
+    data = source.library
+    shelves = [Wanted(CollectionPage, c.id, collection_fields(c)) for c in data.collections]
+    own = [_resource(item) for item in source.own]
+    known = set(CollectionPage.objects.values_list("translation_key", flat=True))
+    placed = loader.children(page, [*own, *shelves])[len(own) :]
+    for collection, items, shelf in zip(data.collections, source.collections, placed, strict=True):
+        if shelf is None:
+            continue
+        if collection.audience == "signed-in" and shelf.translation_key not in known:
+            PageViewRestriction.objects.create(
+                page=shelf, restriction_type=PageViewRestriction.LOGIN
+            )
+        loader.children(shelf, [_resource(item) for item in items])

@@ -1,161 +1,22 @@
 """Read curriculum files and say exactly where one is wrong: file, line, what to do."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import yaml
-from pydantic import BaseModel, ValidationError
-
-from courses.curriculum.schema import Course, Lesson, Quiz
-
-Location = Sequence[int | str]
-T = TypeVar("T", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One fault of a file."""
-
-    path: Path
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}, line {self.line}: {self.message}"
-
-
-class CurriculumError(Exception):
-    """The files cannot be loaded; nothing was written. Holds every problem found."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
-
-
-@dataclass
-class SourceFile:
-    """A YAML file with its nodes, so that every value has a line."""
-
-    path: Path
-    root: yaml.Node
-    data: Any
-
-    def line(self, location: Location) -> int:
-        """The line of a value; of the nearest value above it when it is not there."""
-        node, line = self.root, self.root.start_mark.line + 1
-        for part in location:
-            child = _child(node, part)
-            if child is None:
-                continue  # a name of the schema, not of the file
-            node, line = child
-        return line
-
-    def problem(self, location: Location, message: str) -> Problem:
-        """A fault at this place."""
-        return Problem(self.path, self.line(location), message)
-
-
-def _child(node: yaml.Node, part: int | str) -> tuple[yaml.Node, int] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == part:
-                return value, key.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part], node.value[part].start_mark.line + 1
-    return None
-
-
-def _duplicate_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
-                yield key.start_mark.line + 1, key.value
-            seen.add(key.value)
-            yield from _duplicate_keys(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _duplicate_keys(value)
-
-
-def read_yaml(path: Path) -> SourceFile:
-    """Parse one file. Raises CurriculumError for what is not YAML, empty or doubly keyed."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
-    except FileNotFoundError:
-        raise CurriculumError([Problem(path, 1, "there is no such file")]) from None
-    except OSError as error:
-        raise CurriculumError([Problem(path, 1, f"cannot be read: {error.strerror}")]) from None
-    except UnicodeDecodeError:
-        raise CurriculumError(
-            [Problem(path, 1, "the file is not UTF-8: save it as UTF-8")]
-        ) from None
-    except ValueError as error:  # a day such as 2026-13-45
-        raise CurriculumError([_impossible_value(path, text, error)]) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        message = f"not readable as YAML: {getattr(error, 'problem', error)}"
-        raise CurriculumError([Problem(path, mark.line + 1 if mark else 1, message)]) from None
-    if root is None:
-        raise CurriculumError([Problem(path, 1, "the file is empty")])
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
-            message = "aliases (*name) are not used here: write the value out"
-            raise CurriculumError([Problem(path, line, message)])
-    if doubled := [
-        Problem(path, line, f"the key “{key}” stands twice") for line, key in _duplicate_keys(root)
-    ]:
-        raise CurriculumError(doubled)
-    return SourceFile(path, root, data)
-
-
-def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-    elif isinstance(node, yaml.SequenceNode):
-        for child in node.value:
-            yield from _scalars(child)
-    elif isinstance(node, yaml.MappingNode):
-        for _key, child in node.value:
-            yield from _scalars(child)
-
-
-def _impossible_value(path: Path, text: str, error: ValueError) -> Problem:
-    """The first value of a file that looks like a day or number and is none."""
-    for node in _scalars(yaml.compose(text, Loader=yaml.SafeLoader)):
-        try:
-            yaml.safe_load(node.value) if node.style is None else None
-        except ValueError:
-            line = node.start_mark.line + 1
-            return Problem(path, line, f"“{node.value}” is not possible: {error}")
-    return Problem(path, 1, str(error))
-
-
-def _message(error: dict[str, Any]) -> str:
-    """A pydantic error as a sentence of ours."""
-    place = ".".join(str(part) for part in error["loc"] if not str(part).startswith("block:"))
-    text = error["msg"].removeprefix("Value error, ")
-    kinds = {
-        "extra_forbidden": f"“{place}” is not a known key here; take it out or correct it",
-        "missing": f"“{place}” is missing",
-        "string_type": f"“{place}” must be text; put it in quotation marks",
-    }
-    return kinds.get(error["type"], f"{place}: {text}" if place else text)
-
-
-def read_as(source: SourceFile, model: type[T]) -> T:
-    """The file as `model`. Raises CurriculumError with every fault."""
-    try:
-        return model.model_validate(source.data)
-    except ValidationError as error:
-        problems = [source.problem(e["loc"], _message(dict(e))) for e in error.errors()]
-        raise CurriculumError(problems) from None
+from courses.curriculum.files import (
+    CurriculumError,
+    Location,
+    Problem,
+    SourceFile,
+    read_as,
+    read_yaml,
+)
+from courses.curriculum.schema.base import Source
+from courses.curriculum.schema.library import Glossary, Library, Resource
+from courses.curriculum.schema.steps import Course, Lesson, Quiz
 
 
 @dataclass
@@ -176,21 +37,27 @@ class CourseSource:
     steps: list[list[StepSource]] = field(default_factory=list)
 
 
-def _unknown_sources(item: StepSource) -> Iterator[Problem]:
+def _unknown_sources(
+    source: SourceFile, given: Mapping[str, Source], where: str, using: Sequence[Any]
+) -> Iterator[Problem]:
     """Keys of sources that are used but not given, or given but not used."""
     used: set[str] = set()
-    step = item.step
-    blocks = step.body if isinstance(step, Lesson) else step.questions
-    where = "body" if isinstance(step, Lesson) else "questions"
-    for position, block in enumerate(blocks):
+    for position, block in enumerate(using):
         for index, key in enumerate(getattr(block, "sources", [])):
             used.add(key)
-            if key not in step.sources:
+            if key not in given:
                 location = [where, position, "sources", index]
-                yield item.source.problem(location, f"there is no source “{key}” in this file")
-    for key in step.sources:
+                yield source.problem(location, f"there is no source “{key}” in this file")
+    for key in given:
         if key not in used:
-            yield item.source.problem(["sources", key], f"the source “{key}” is never used")
+            yield source.problem(["sources", key], f"the source “{key}” is never used")
+
+
+def _sources_of_step(item: StepSource) -> Iterator[Problem]:
+    step = item.step
+    if isinstance(step, Lesson):
+        return _unknown_sources(item.source, step.sources, "body", step.body)
+    return _unknown_sources(item.source, step.sources, "questions", step.questions)
 
 
 def _doubled_ids(course: CourseSource) -> Iterator[Problem]:
@@ -290,7 +157,7 @@ def read_course(path: Path, language: str) -> CourseSource:
                 problems += error.problems
         course.steps.append(steps)
     for item in (s for steps in course.steps for s in steps):
-        problems += _unknown_sources(item)
+        problems += _sources_of_step(item)
     problems += _doubled_ids(course)
     problems += _doubled_in_parts(course)
     if problems:
@@ -298,24 +165,139 @@ def read_course(path: Path, language: str) -> CourseSource:
     return course
 
 
-def read_curriculum(folder: Path) -> list[CourseSource]:
-    """Every `<language>/<course>/course.yaml` below `folder`, in the order of their paths.
+@dataclass
+class GlossarySource:
+    """A glossary with the file it came from."""
 
-    Raises CurriculumError with the faults of all files, or when there is no course at all.
-    """
-    files = sorted(folder.glob("*/*/course.yaml"))
-    if not files:
-        message = "no course here: expected <language>/<course>/course.yaml"
-        raise CurriculumError([Problem(folder, 1, message)])
-    courses: list[CourseSource] = []
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            courses.append(read_course(file, file.parent.parent.name))
-        except CurriculumError as error:
-            problems += error.problems
-    problems += _doubled_across(courses)
-    problems += _differing(courses)
+    source: SourceFile
+    glossary: Glossary
+    language: str
+
+
+@dataclass
+class ResourceSource:
+    """A resource with the file it came from."""
+
+    source: SourceFile
+    resource: Resource
+
+
+@dataclass
+class LibrarySource:
+    """A library with its own resources and those of each collection, in order."""
+
+    source: SourceFile
+    library: Library
+    language: str
+    own: list[ResourceSource] = field(default_factory=list)
+    collections: list[list[ResourceSource]] = field(default_factory=list)
+
+    @property
+    def resources(self) -> list[ResourceSource]:
+        """Every resource in the order in which it is loaded."""
+        return [*self.own, *(each for some in self.collections for each in some)]
+
+
+@dataclass
+class Curriculum:
+    """Everything that a folder holds, in the order of paths."""
+
+    courses: list[CourseSource] = field(default_factory=list)
+    glossaries: list[GlossarySource] = field(default_factory=list)
+    libraries: list[LibrarySource] = field(default_factory=list)
+
+
+def read_glossary(path: Path, language: str) -> GlossarySource:
+    """A glossary file. Raises CurriculumError with every fault found."""
+    source = read_yaml(path)
+    glossary = read_as(source, Glossary)
+    problems = list(_unknown_sources(source, glossary.sources, "terms", glossary.terms))
+    named = Counter(entry.id for entry in glossary.terms)
+    problems += [
+        source.problem(["terms", number, "id"], f"the id “{entry.id}” stands twice")
+        for number, entry in enumerate(glossary.terms)
+        if named[entry.id] > 1
+    ]
     if problems:
         raise CurriculumError(problems)
-    return courses
+    return GlossarySource(source, glossary, language)
+
+
+def _read_resources(
+    source: SourceFile, names: Sequence[str], location: Location, problems: list[Problem]
+) -> list[ResourceSource]:
+    found: list[ResourceSource] = []
+    for index, name in enumerate(names):
+        file = source.path.parent / name
+        if Path(name).name != name or not file.is_file():
+            message = f"there is no file “{name}” beside this"
+            problems.append(source.problem([*location, index], message))
+            continue
+        try:
+            own = read_yaml(file)
+            resource = read_as(own, Resource)
+        except CurriculumError as error:
+            problems += error.problems
+            continue
+        problems += _unknown_sources(own, resource.sources, "body", resource.body)
+        found.append(ResourceSource(own, resource))
+    return found
+
+
+def read_library(path: Path, language: str) -> LibrarySource:
+    """A library file and the resources it names. Raises CurriculumError with every fault found."""
+    source = read_yaml(path)
+    item = LibrarySource(source, read_as(source, Library), language)
+    problems: list[Problem] = []
+    item.own = _read_resources(source, item.library.resources, ["resources"], problems)
+    for number, collection in enumerate(item.library.collections):
+        location = ["collections", number, "resources"]
+        item.collections.append(_read_resources(source, collection.resources, location, problems))
+    problems += _doubled_in_library(item)
+    if problems:
+        raise CurriculumError(problems)
+    return item
+
+
+def _doubled_in_library(item: LibrarySource) -> Iterator[Problem]:
+    """Ids stand once; addresses stand once in their collection."""
+    ids = Counter([r.resource.id for r in item.resources])
+    ids.update(collection.id for collection in item.library.collections)
+    for each in item.resources:
+        if ids[each.resource.id] > 1:
+            message = f"the id “{each.resource.id}” stands more than once"
+            yield each.source.problem(["id"], message)
+    for shelf in (item.own, *item.collections):
+        slugs = Counter(each.resource.slug for each in shelf)
+        for each in shelf:
+            if slugs[each.resource.slug] > 1:
+                message = f"the slug “{each.resource.slug}” stands more than once beside others"
+                yield each.source.problem(["slug"], message)
+
+
+def read_curriculum(folder: Path) -> Curriculum:
+    """All courses, glossaries and libraries of every language below `folder`.
+
+    Files are `<language>/<course>/course.yaml`, `<language>/glossary.yaml` and
+    `<language>/library/library.yaml`. Raises CurriculumError with the faults of all files, or when
+    there is no course at all.
+    """
+    if not any(folder.glob("*/*/course.yaml")):
+        message = "no course here: expected <language>/<course>/course.yaml"
+        raise CurriculumError([Problem(folder, 1, message)])
+    found, problems = Curriculum(), []
+    for pattern, read, into in (
+        ("*/*/course.yaml", read_course, found.courses),
+        ("*/glossary.yaml", read_glossary, found.glossaries),
+        ("*/library/library.yaml", read_library, found.libraries),
+    ):
+        for file in sorted(folder.glob(pattern)):
+            try:
+                into.append(read(file, file.relative_to(folder).parts[0]))  # type: ignore[arg-type]
+            except CurriculumError as error:
+                problems += error.problems
+    problems += _doubled_across(found.courses)
+    problems += _differing(found.courses)
+    if problems:
+        raise CurriculumError(problems)
+    return found

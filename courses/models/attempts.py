@@ -122,7 +122,7 @@ class Attempt(models.Model):
     @property
     def has_to_be_passed(self) -> bool:
         """Whether the pass mark decides; otherwise handing in finishes the step."""
-        return Purpose(self.purpose).has_to_be_passed
+        return Purpose(self.purpose).has_to_be_passed and self.pass_mark > 0
 
     def is_over(self, now: datetime) -> bool:
         """Whether it is open although its time, grace included, has passed."""

@@ -15,13 +15,17 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from content.blocks import INLINE, PROSE, LessonBody
+from content.blocks import INLINE, PROSE
+from content.bodies import LessonBody
 from content.checked_pages import CheckedPage, blocks_in
 from content.footnotes import Footnotes
+from content.notices import NoticeLevel, ReviewState
 from content.panels import ChecksPanel
 from courses import policy
 from courses.blocks import ObjectivesBlock, QuestionListBlock
-from courses.content_checks import lesson_findings, quiz_findings
+from courses.content_checks import lesson_findings, quiz_findings, seat_time_findings
+from courses.questions import TYPES
+from courses.seat_time import lesson_minutes, quiz_minutes
 
 
 class CataloguePage(Page):
@@ -173,27 +177,12 @@ class Step(CheckedPage):
 class LessonPage(Step):
     """A lesson: objectives, a notice of what comes, a body of blocks with their sources."""
 
-    class Notice(models.IntegerChoices):
-        """How difficult the material is (house rule 11)."""
-
-        NONE = 0, _("No notice")
-        PERSECUTION = 1, _("Describes persecution")
-        KILLING = 2, _("Describes mass killing")
-        VIOLENCE = 3, _("Contains testimony of violence")
-
-    class Review(models.TextChoices):
-        """Whether a historian or lawyer would sign the lesson."""
-
-        READY = "ready", _("Ready")
-        NEARLY = "nearly", _("Nearly ready")
-        PENDING = "pending", _("Under review")
-
     kind = "lesson"
 
     summary = models.TextField(_("summary"), blank=True)
     objectives = StreamField(ObjectivesBlock(required=False), blank=True)
     notice_level = models.PositiveSmallIntegerField(
-        _("content notice"), choices=Notice, default=Notice.NONE
+        _("content notice"), choices=NoticeLevel, default=NoticeLevel.NONE
     )
     notice_text = models.TextField(
         _("text of the notice"),
@@ -202,7 +191,7 @@ class LessonPage(Step):
     )
     body = StreamField(LessonBody(required=False), blank=True, verbose_name=_("body"))
     review_state = models.CharField(
-        _("state of review"), max_length=10, choices=Review, default=Review.PENDING
+        _("state of review"), max_length=10, choices=ReviewState, default=ReviewState.PENDING
     )
     review_missing = models.TextField(
         _("what is still to confirm"), blank=True, help_text=_("Shown to authors only.")
@@ -269,7 +258,10 @@ class LessonPage(Step):
     def own_findings(self):
         """Notice, headings, objectives, reflection."""
         body, objectives = blocks_in(self, "body"), blocks_in(self, "objectives")
-        return list(lesson_findings(body, objectives, bool(self.notice_level), self.language))
+        return [
+            *lesson_findings(body, objectives, bool(self.notice_level), self.language),
+            *seat_time_findings(self.minutes or 0, lesson_minutes(body)),
+        ]
 
     def studied_content(self) -> dict:
         """Objectives, notice and body as they stand in this revision."""
@@ -291,7 +283,7 @@ class QuizPage(Step):
         _("pass mark"),
         default=70,
         validators=[MaxValueValidator(100)],
-        help_text=_("Per cent of the points."),
+        help_text=_("Per cent of the points; 0 means that handing in is enough."),
     )
     attempts_allowed = models.PositiveSmallIntegerField(
         _("tries"),
@@ -390,7 +382,7 @@ class QuizPage(Step):
     @property
     def has_to_be_passed(self) -> bool:
         """Whether the pass mark decides; otherwise handing in finishes the step."""
-        return policy.Purpose(self.purpose).has_to_be_passed
+        return policy.Purpose(self.purpose).has_to_be_passed and self.pass_mark > 0
 
     @property
     def question_count(self) -> int:
@@ -405,7 +397,11 @@ class QuizPage(Step):
 
     def own_findings(self):
         """The questions, their answers and reasons."""
-        return list(quiz_findings(blocks_in(self, "questions"), self.language))
+        questions = blocks_in(self, "questions")
+        found = list(quiz_findings(questions, self.language))
+        if all(block.kind in TYPES for block in questions) and questions:
+            found += seat_time_findings(self.minutes or 0, quiz_minutes(questions))
+        return found
 
     def studied_content(self) -> dict:
         """The introduction; the questions a person met are in their own papers."""

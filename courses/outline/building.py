@@ -84,8 +84,14 @@ def build(course_key: UUID, language: str) -> Outline:
 
     course, course_language = in_language(source)
     entries = []
-    for number, module in enumerate(modules, start=1):
-        own = [step for step in steps if step.path.startswith(module.path)]
+    steps_of = {
+        module.pk: [step for step in steps if step.path.startswith(module.path)]
+        for module in modules
+    }
+    # A test that stands before everything else does not move the numbers of the lessons.
+    opening = bool(modules) and _holds_quizzes_only(steps_of[modules[0].pk])
+    for number, module in enumerate(modules, start=0 if opening else 1):
+        own = steps_of[module.pk]
         page, page_language = in_language(module)
         entries.append(
             ModuleEntry(
@@ -111,19 +117,28 @@ def build(course_key: UUID, language: str) -> Outline:
     )
 
 
+def _holds_quizzes_only(steps: list[Step]) -> bool:
+    return bool(steps) and all(step.kind == "quiz" for step in steps)
+
+
 def _step_entries(
     steps: list[Step], module_number: int, in_language, reader_language: str
 ) -> Iterator[StepEntry]:
-    """Number the steps of a module: a quiz shares the number of the lesson before it."""
-    lessons = 0
+    """Number the steps of a module.
+
+    A quiz shares the number of the lesson right before it; any other has the module's own.
+    """
+    lessons, is_after_lesson = 0, False
     for step in steps:
-        if step.kind != "quiz":
-            lessons += 1
+        is_quiz = step.kind == "quiz"
+        lessons += not is_quiz
+        has_own = not is_quiz or is_after_lesson
+        is_after_lesson = not is_quiz
         page, language = in_language(step)
         yield StepEntry(
             key=step.translation_key,
             kind=step.kind,
-            number=f"{module_number}.{lessons}" if lessons else str(module_number),
+            number=f"{module_number}.{lessons}" if has_own else str(module_number),
             title=page.title,
             url=page_address(page.url_path, language, reader_language),
             minutes=step.minutes,

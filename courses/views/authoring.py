@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from courses.access import courses_to_edit
+from courses.access import courses_to_edit, resources_to_edit
 from courses.content_report import checked_courses
-from courses.source_report import steps_to_check
+from courses.source_report import resources_to_check, steps_to_check, terms_to_check
 from courses.translations import table_of
 
 
@@ -34,9 +34,14 @@ def checks(request: HttpRequest) -> HttpResponse:
 
 
 def to_check(request: HttpRequest) -> HttpResponse:
-    """The sources that are still to check in the courses that the person may work on."""
+    """The sources that are still to check in what the person may work on."""
     courses = courses_to_edit(request.user)
     if not courses:
         raise PermissionDenied
-    context = {"courses": steps_to_check(courses)}
+    terms = request.user.has_perm("content.change_glossaryterm")
+    context = {
+        "courses": steps_to_check(courses),
+        "resources": resources_to_check(resources_to_edit(request.user)),
+        "terms": terms_to_check() if terms else [],
+    }
     return render(request, "courses/cms/to_check.html", context)

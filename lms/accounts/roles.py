@@ -27,11 +27,12 @@ _OWN_MEDIA = (
 _MEDIA = (*_OWN_MEDIA, "wagtailimages.change_image", "wagtaildocs.change_document")
 _TRANSLATING = ("wagtail_localize.submit_translation",)
 _QUESTIONS = ("courses.add_question", "courses.change_question", "courses.view_question")
+_TERMS = ("content.add_glossaryterm", "content.change_glossaryterm", "content.view_glossaryterm")
 
 INSTRUCTORS = Role(
     "instructors",
     pages=("add_page", "change_page"),
-    models=("wagtailadmin.access_admin", *_OWN_MEDIA, *_QUESTIONS, *_TRANSLATING),
+    models=("wagtailadmin.access_admin", *_OWN_MEDIA, *_QUESTIONS, *_TERMS, *_TRANSLATING),
 )
 EDITORS = Role(
     "editors",
@@ -40,9 +41,12 @@ EDITORS = Role(
         "wagtailadmin.access_admin",
         *_MEDIA,
         *_QUESTIONS,
+        *_TERMS,
         *_TRANSLATING,
         "courses.publish_question",
         "courses.delete_question",
+        "content.publish_glossaryterm",
+        "content.delete_glossaryterm",
     ),
 )
 # They read what is submitted: the review workflow opens those pages to them, and no others.

@@ -11,7 +11,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
-from content.models import HomePage, OrganisationName, StandardPage
+from content.models import (
+    GlossaryPage,
+    HomePage,
+    LibraryPage,
+    OrganisationName,
+    StandardPage,
+)
 from courses.models import CataloguePage, OutlineVersion
 from lms.accounts.territories import load_territories
 from lms.portal.staff import set_up_staff
@@ -47,13 +53,15 @@ def translated_languages() -> list[str]:
 
 
 def _first_pages_in(code: str, home: HomePage) -> None:
-    """Home, catalogue and privacy page in another language, where they are missing."""
+    """The first pages in another language, where they are missing."""
     locale = Locale.objects.get(language_code=code)
     with translation.override(code):
         for page, words in (
             (home, _home_words()),
             (CataloguePage.objects.child_of(home).first(), _catalogue_words()),
             (StandardPage.objects.child_of(home).filter(slug="privacy").first(), _privacy_words()),
+            (LibraryPage.objects.child_of(home).first(), _library_words()),
+            (GlossaryPage.objects.child_of(home).first(), _glossary_words()),
         ):
             if page is not None and not page.has_translation(locale):
                 _translate(page, locale, words)
@@ -125,6 +133,34 @@ def _first_pages(home: HomePage) -> None:
         privacy = StandardPage(slug="privacy", locale=home.locale, live=False, **_privacy_words())
         home.add_child(instance=privacy)
         _publish(privacy)
+    for model, slug, words in (
+        (LibraryPage, "library", _library_words()),
+        (GlossaryPage, "glossary", _glossary_words()),
+    ):
+        if not model.objects.child_of(home).exists():
+            page = model(slug=slug, locale=home.locale, live=False, **words)
+            home.add_child(instance=page)
+            _publish(page)
+
+
+def _library_words() -> dict[str, Any]:
+    return {
+        "title": _("Library"),
+        "lead": _(
+            "What the programme has to read and to work with, outside of the courses. Some of it "
+            "is open to everybody, some to people who are signed in."
+        ),
+    }
+
+
+def _glossary_words() -> dict[str, Any]:
+    return {
+        "title": _("Glossary"),
+        "lead": _(
+            "The words of the programme with their exact meaning, and where each meaning can be "
+            "checked."
+        ),
+    }
 
 
 def _privacy_words() -> dict[str, Any]:

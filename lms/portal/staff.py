@@ -17,7 +17,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from content.models import HomePage
+from content.models import GlossaryTerm, HomePage
 from courses.models import Question
 from lms.accounts.roles import EDITORS, HISTORIANS, ROLES, Role
 
@@ -106,7 +106,8 @@ def _set_up_review() -> None:
         WorkflowTask.objects.update_or_create(
             workflow=workflow, task=task, defaults={"sort_order": position}
         )
-    WorkflowContentType.objects.update_or_create(
-        content_type=ContentType.objects.get_for_model(Question), defaults={"workflow": workflow}
-    )
+    for model in (Question, GlossaryTerm):
+        WorkflowContentType.objects.update_or_create(
+            content_type=ContentType.objects.get_for_model(model), defaults={"workflow": workflow}
+        )
     Workflow.objects.exclude(pk=workflow.pk).filter(name="Moderators approval").update(active=False)

@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path
 from django.views.decorators.cache import never_cache
+from wagtail.query import PageQuerySet
 
 from content.languages import is_offered
-from content.models import StandardPage
+from content.models import GlossaryPage, LibraryPage, StandardPage
 from courses.outline import address_in
 from courses.reporting import dashboard_of, open_courses_beside
 from lms.accounts.languages import remember_language
@@ -26,15 +27,26 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """The page on privacy in the reader's language, else in the first."""
-    pages = StandardPage.objects.live().filter(translation_key__in=_privacy_keys())
-    own = pages.filter(locale__language_code=get_language()).first() or pages.order_by("pk").first()
+    keys = StandardPage.objects.filter(slug="privacy").values("translation_key")
+    return _in_the_readers_language(request, StandardPage.objects.filter(translation_key__in=keys))
+
+
+def library(request: HttpRequest) -> HttpResponse:
+    """The library in the reader's language, else in the first."""
+    return _in_the_readers_language(request, LibraryPage.objects.all())
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The glossary in the reader's language, else in the first."""
+    return _in_the_readers_language(request, GlossaryPage.objects.all())
+
+
+def _in_the_readers_language(request: HttpRequest, pages: PageQuerySet) -> HttpResponse:
+    live = pages.live()
+    own = live.filter(locale__language_code=get_language()).first() or live.order_by("pk").first()
     if own is None:
         raise Http404
     return redirect(own.get_url(request))
-
-
-def _privacy_keys():
-    return StandardPage.objects.filter(slug="privacy").values("translation_key")
 
 
 @never_cache

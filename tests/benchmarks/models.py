@@ -3,7 +3,7 @@
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from content.blocks import LessonBody
+from content.bodies import LessonBody
 from content.footnotes import Footnotes
 
 

@@ -12,8 +12,8 @@ from wagtail.models import Page
 
 from courses.actions import give_grant
 from courses.curriculum.building import lesson_fields
-from courses.curriculum.reading import read_as, read_yaml
-from courses.curriculum.schema import Lesson
+from courses.curriculum.files import read_as, read_yaml
+from courses.curriculum.schema.steps import Lesson
 from courses.models import (
     CoursePage,
     Enrolment,

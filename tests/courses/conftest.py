@@ -4,6 +4,7 @@ import pytest
 
 from courses.actions import complete_step, hand_in, start_attempt
 from courses.models import Certificate
+from tests.courses.curriculum_files import Files
 from tests.world import give_answer, right_picks
 
 
@@ -28,3 +29,9 @@ def finish_course(person, world, capture) -> Certificate:
 def certificate(world, cast, django_capture_on_commit_callbacks) -> Certificate:
     """Amara's."""
     return finish_course(cast.amara, world, django_capture_on_commit_callbacks)
+
+
+@pytest.fixture
+def files(tmp_path) -> Files:
+    """A curriculum's files before they are loaded."""
+    return Files(tmp_path)

@@ -70,7 +70,8 @@ def test_the_last_line_sums_up(copied):
     assert not failed
     last = printed.strip().splitlines()[-1]
     pattern = (
-        r"1 lessons, [\d,]+ words, facts: \d+ seen, \d+ to check, \d+ disputed; \d+ questions\."
+        r"1 lessons, [\d,]+ words, facts: \d+ seen, \d+ to check, \d+ disputed; "
+        r"1 quizzes, \d+ questions; 0 terms; 0 resources\."
     )
     assert re.fullmatch(pattern, last), last
 
@@ -130,7 +131,7 @@ def test_a_right_answer_that_always_stands_in_the_same_place_is_told(copied):
 """
         for n in range(3)
     )
-    head = "id: c.q\nkind: quiz\ntitle: A quiz\nslug: a-quiz\nminutes: 5\n"
+    head = "id: c.q\nkind: quiz\ntitle: A quiz\nslug: a-quiz\n"
     quiz = copied / "en" / "c" / QUIZ
     quiz.write_text(f"{head}sources:\n{source}questions:\n{asked}")
     assert "always stands in place 1" in checked(copied)[0]

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Locale
 
-from content.blocks import LessonBody, PageBody
+from content.bodies import LessonBody, PageBody
 from content.findings import TEXTS, Severity
 from content.models import StandardPage
 from courses.content_checks import findings_of
@@ -130,8 +130,8 @@ def test_headings_are_neither_empty_nor_alone(world):
 
 def test_a_long_lesson_has_a_heading(world):
     words = block("text", "<p>" + "word " * 601 + "</p>")
-    assert found(lesson(words)) == {"no-heading": "Body"}
-    assert found(lesson(block("heading", "A part"), words)) == {}
+    assert found(lesson(words, minutes=5)) == {"no-heading": "Body"}
+    assert found(lesson(block("heading", "A part"), words, minutes=5)) == {}
 
 
 def test_a_quotation_names_its_speaker(world):

@@ -1,6 +1,5 @@
 """`load_curriculum`: files become pages, and an editor's work is never overwritten."""
 
-import json
 from io import StringIO
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -11,156 +10,23 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from wagtail.models import Locale, Page, Revision
 
-from courses.curriculum import load, read_curriculum
-from courses.curriculum.building import NAMESPACE, lesson_fields, line, prose, quiz_fields
+from courses.curriculum import read_curriculum
+from courses.curriculum.building import lesson_fields, quiz_fields
 from courses.curriculum.loading import CannotLoad, NoCatalogue
+from courses.curriculum.markup import NAMESPACE, line, prose
+from courses.curriculum.schema.steps import Lesson
 from courses.models import CoursePage, LessonPage, LoadedPage, ModulePage, QuizPage
 from courses.outline import outline_of
+from tests.courses.curriculum_files import (
+    BODY,
+    COURSE,
+    QUESTIONS,
+    Files,
+    lesson,
+    page,
+    quiz,
+)
 from tests.world import publish
-
-COURSE = {
-    "id": "c1",
-    "kind": "course",
-    "title": "A loaded course",
-    "slug": "a-loaded-course",
-    "phase": "pre-seminar",
-    "summary": "In one sentence.",
-    "objectives": ["read a *decree*"],
-    "about": "About *this* course.",
-    "certificate": "All lessons.",
-    "open": True,
-    "modules": [
-        {"id": "c1.m1", "title": "Module one", "slug": "m1", "steps": ["l1.yaml", "l2.yaml"]},
-        {"id": "c1.m2", "title": "Module two", "slug": "m2", "steps": ["q1.yaml"]},
-    ],
-}
-SOURCES = {
-    "one": {"title": "A source", "body": "A body", "state": "seen", "checked_on": "2026-11-22"},
-    "two": {"title": "Another source", "state": "to check"},
-}
-BODY = [
-    {"heading": "A heading of the lesson"},
-    {"text": "Connecting *words*."},
-    {"fact": "A **statement** of law.", "sources": ["one", "two"]},
-    {"quotation": "Words as spoken", "speaker": "A named person", "sources": ["one"]},
-    {
-        "extract": "A passage of a decree.",
-        "kind": "Decree",
-        "title": "Title of the decree",
-        "issued_by": "An office",
-        "reference": "Gazette, p. 1",
-        "persecutors": True,
-        "what_to_notice": "No date is given.",
-        "fold": True,
-        "notice": "Words of the persecutors.",
-        "sources": ["two"],
-    },
-    {
-        "timeline": [
-            {"when": "1 March 1933", "what": "The first event."},
-            {"when": "2 March 1933", "what": "The second event."},
-        ],
-        "title": "One after the other",
-        "sources": ["one"],
-    },
-    {"definition": {"term": "A term", "text": "Its meaning."}, "sources": ["two"]},
-    {"reflection": "What would your office do?", "id": "r1"},
-    {
-        "further_reading": [
-            {"title": "A book", "by": "Its author", "about": "Why.", "address": "https://b.org/"}
-        ]
-    },
-]
-QUESTIONS = [
-    {
-        "id": "q1",
-        "type": "single",
-        "text": "Which *law*?",
-        "sources": ["one"],
-        "choices": [
-            {"text": "The first", "right": True, "reason": "Yes."},
-            {"text": "The second", "reason": "No."},
-        ],
-    },
-    {
-        "id": "q2",
-        "type": "multiple",
-        "text": "Which ones?",
-        "shuffle": False,
-        "sources": ["two"],
-        "choices": [
-            {"text": "These", "right": True, "reason": "Yes."},
-            {"text": "And these", "right": True, "reason": "Yes."},
-            {"text": "Those", "reason": "No."},
-        ],
-    },
-]
-
-
-def lesson(number: int, **more) -> dict:
-    """A lesson file."""
-    return {
-        "id": f"c1.l{number}",
-        "kind": "lesson",
-        "title": f"Loaded lesson {number}",
-        "slug": f"loaded-{number}",
-        "minutes": 20,
-        "objectives": ["say what *happened*"],
-        "notice": {"level": 1, "text": "What comes."},
-        "review": {"state": "nearly", "missing": "A comparison."},
-        "sources": SOURCES,
-        "body": BODY,
-        **more,
-    }
-
-
-def quiz(**more) -> dict:
-    """A quiz file."""
-    return {
-        "id": "c1.q1",
-        "kind": "quiz",
-        "title": "A loaded quiz",
-        "slug": "loaded-quiz",
-        "minutes": 5,
-        "pass_mark": 60,
-        "attempts": 3,
-        "introduction": "Two questions.",
-        "sources": SOURCES,
-        "questions": QUESTIONS,
-        **more,
-    }
-
-
-class Files:
-    """A curriculum folder that a test may change. JSON is YAML."""
-
-    def __init__(self, root: Path) -> None:
-        self.root, self.place = root, root / "en" / "one"
-        self.place.mkdir(parents=True)
-        self.put("course", COURSE)
-        self.put("l1", lesson(1))
-        self.put("l2", lesson(2, body=BODY[:1], sources={}, notice={"level": 0}))
-        self.put("q1", quiz())
-
-    def put(self, name: str, data: dict) -> None:
-        """Write one file."""
-        (self.place / f"{name}.yaml").write_text(json.dumps(data), encoding="utf-8")
-
-    def steps(self, *modules: list[str]) -> None:
-        """Name the steps of each module."""
-        named = zip(COURSE["modules"], modules, strict=True)
-        changed = [{**m, "steps": [f"{s}.yaml" for s in steps]} for m, steps in named]
-        self.put("course", {**COURSE, "modules": changed})
-
-    def load(self, **options):
-        """Load what the files say now."""
-        return load(read_curriculum(self.root), **options)
-
-
-@pytest.fixture
-def files(tmp_path) -> Files:
-    """The files before they are loaded."""
-    return Files(tmp_path)
 
 
 @pytest.fixture
@@ -168,11 +34,6 @@ def loaded(files, world) -> Files:
     """The files, loaded once."""
     files.load()
     return files
-
-
-def page(slug: str) -> Page:
-    """The page with this slug, as it is in the database now."""
-    return Page.objects.get(slug=slug).specific
 
 
 def titles(module: str = "m1") -> list[str]:
@@ -210,7 +71,7 @@ def written() -> tuple[int, int, int]:
 
 def test_files_become_pages_in_the_order_of_the_files(files, world):
     report = files.load()
-    assert str(report) == "6 pages made, 0 updated, 0 unchanged, 0 left to their editors."
+    assert str(report) == "6 pages and terms made, 0 updated, 0 unchanged, 0 left to their editors."
     assert page("a-loaded-course").get_parent() == Page.objects.get(pk=world.catalogue.pk)
     assert titles("a-loaded-course") == ["Module one", "Module two"]
     assert titles("m1") == ["Loaded lesson 1", "Loaded lesson 2"]
@@ -251,7 +112,8 @@ def test_every_field_of_the_files_reaches_its_page(loaded):
     assert course.about == "<p>About <i>this</i> course.</p>"
     assert course.certificate_asks == "<p>All lessons.</p>"
     assert [o.value for o in course.objectives] == ["read a decree"]
-    assert (first.minutes, first.opens_after, first.counts) == (20, "anytime", True)
+    assert (first.opens_after, first.counts) == ("anytime", True)
+    assert first.minutes == lesson_fields(Lesson.model_validate(lesson(1)))["minutes"]
     assert (first.notice_level, first.notice_text) == (1, "What comes.")
     assert (first.review_state, first.review_missing) == ("nearly", "A comparison.")
     assert (asked.pass_mark, asked.attempts_allowed, asked.question_count) == (60, 3, 2)
@@ -342,7 +204,7 @@ def test_ids_of_blocks_and_list_items_stay_when_a_file_changes(loaded):
 
 def test_ids_are_the_same_in_a_second_database(files, world):
     """Rows of two installations can be compared: ids come from the files alone."""
-    (course,) = read_curriculum(files.root)
+    (course,) = read_curriculum(files.root).courses
     first, _second = (item.step for item in course.steps[0])
     asked = course.steps[1][0].step
     built = ids_in(lesson_fields(first)["body"]), ids_in(quiz_fields(asked)["questions"])
@@ -382,15 +244,15 @@ def test_a_second_load_changes_nothing(loaded):
 def test_a_changed_file_updates_its_page_and_no_other(loaded):
     others = {p.pk: p.latest_revision_id for p in Page.objects.exclude(slug="loaded-1")}
     before = page("loaded-1")
-    loaded.put("l1", lesson(1, title="A better title", minutes=30))
+    loaded.put("l1", lesson(1, title="A better title", counts=False))
     report = loaded.load()
     assert report.updated == ["A better title"]
     assert len(report.unchanged) == 5
     after = page("loaded-1")
-    assert (after.pk, after.title, after.minutes, after.live) == (
+    assert (after.pk, after.title, after.counts, after.live) == (
         before.pk,
         "A better title",
-        30,
+        False,
         True,
     )
     assert after.live_revision_id == after.latest_revision_id != before.latest_revision_id
@@ -502,7 +364,7 @@ def test_what_an_editor_did_is_reported_and_left_alone(loaded, acts, with_new_fi
     acts(page("loaded-1"))
     before, revisions = state_of("loaded-1"), Revision.objects.count()
     if with_new_file:
-        loaded.put("l1", lesson(1, minutes=45))
+        loaded.put("l1", lesson(1, counts=False))
     report = loaded.load()
     (kept,) = report.kept
     assert kept.endswith(f": {EDITORS[acts]}")
@@ -650,15 +512,15 @@ def command(root: Path, **options) -> str:
 
 def test_the_command_prints_what_it_did(files, world):
     assert command(files.root) == (
-        "6 pages made, 0 updated, 0 unchanged, 0 left to their editors.\n"
+        "6 pages and terms made, 0 updated, 0 unchanged, 0 left to their editors.\n"
     )
     publishes(page("loaded-1"))
     assert command(files.root) == (
         "Left alone: An editor's title: it was edited in the CMS.\n"
-        "0 pages made, 0 updated, 5 unchanged, 1 left to their editors.\n"
+        "0 pages and terms made, 0 updated, 5 unchanged, 1 left to their editors.\n"
     )
     assert command(files.root, overwrite=True) == (
-        "0 pages made, 1 updated, 5 unchanged, 0 left to their editors.\n"
+        "0 pages and terms made, 1 updated, 5 unchanged, 0 left to their editors.\n"
     )
 
 
@@ -666,8 +528,10 @@ def test_the_command_loads_the_shipped_curriculum_by_default(world):
     out = StringIO()
     call_command("load_curriculum", stdout=out)
     shipped = read_curriculum(settings.BASE_DIR / "content" / "curriculum")
-    pages = sum(1 + sum(1 + len(steps) for steps in course.steps) for course in shipped)
-    expected = f"{pages} pages made, 0 updated, 0 unchanged, 0 left to their editors.\n"
+    pages = sum(1 + sum(1 + len(steps) for steps in c.steps) for c in shipped.courses)
+    pages += sum(len(each.glossary.terms) for each in shipped.glossaries)
+    pages += sum(len(each.collections) + len(each.resources) for each in shipped.libraries)
+    expected = f"{pages} pages and terms made, 0 updated, 0 unchanged, 0 left to their editors.\n"
     assert out.getvalue() == expected
     assert CoursePage.objects.filter(slug="holocaust-as-a-process", live=True).exists()
 

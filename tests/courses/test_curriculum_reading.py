@@ -25,7 +25,8 @@ id: c1.l1
 kind: lesson
 title: A lesson
 slug: a-lesson
-minutes: 20
+opens_after: anytime
+counts: true
 objectives: [say what happened]
 review: {state: pending}
 sources:
@@ -50,7 +51,7 @@ id: c1.q1
 kind: quiz
 title: A quiz
 slug: a-quiz
-minutes: 5
+attempts: 0
 sources:
   one:
     title: A source
@@ -124,15 +125,20 @@ def faults(root: Path) -> list[str]:
 
 
 def test_the_shipped_curriculum_is_read():
-    courses = read_curriculum(settings.BASE_DIR / "content" / "curriculum")
+    courses = read_curriculum(settings.BASE_DIR / "content" / "curriculum").courses
     assert {("en", "pre-1"), ("fr", "pre-1")} <= {(c.language, c.course.id) for c in courses}
-    for steps in (steps for course in courses for steps in course.steps):
-        kinds = [item.step.kind for item in steps]
-        assert kinds == ["lesson", "quiz"] * (len(steps) // 2)
+    for course in courses:
+        for module, steps in zip(course.course.modules, course.steps, strict=True):
+            kinds = [item.step.kind for item in steps]
+            lessons = kinds.count("lesson")
+            # Each lesson with its check, then the quiz of the module; tests stand by themselves.
+            checks, rest = kinds[: 2 * lessons], kinds[2 * lessons :]
+            assert checks == ["lesson", "quiz"] * lessons, module.id
+            assert set(rest) <= {"quiz"}, module.id
 
 
 def test_a_course_is_read_with_its_steps_in_order(folder):
-    (course,) = read_curriculum(folder)
+    (course,) = read_curriculum(folder).courses
     assert course.language == "en"
     assert [s.step.id for steps in course.steps for s in steps] == ["c1.l1", "c1.q1"]
     assert course.course.open is False
@@ -142,7 +148,7 @@ def test_several_courses_and_languages_are_read_in_the_order_of_their_paths(fold
     other = {n: t.replace("c1", "c2").replace("a-course", "two") for n, t in FILES.items()}
     write(folder, "en/two", **other)
     write(folder, "fr/one")
-    read = [(c.language, c.course.id) for c in read_curriculum(folder)]
+    read = [(c.language, c.course.id) for c in read_curriculum(folder).courses]
     assert read == [("en", "c1"), ("en", "c2"), ("fr", "c1")]
 
 
@@ -171,8 +177,20 @@ PLANTED = {
         "A lesson: again",
         "not readable as YAML",
     ),
-    "tab": ("lesson.yaml", "minutes: 20", "\tminutes: 20", "minutes", "not readable as YAML"),
-    "unknown key": ("lesson.yaml", "minutes: 20", "minutes: 20\nhours: 1", "hours", "“hours”"),
+    "tab": (
+        "lesson.yaml",
+        "opens_after: anytime",
+        "\topens_after: anytime",
+        "opens_after",
+        "not readable as YAML",
+    ),
+    "unknown key": (
+        "lesson.yaml",
+        "opens_after: anytime",
+        "opens_after: anytime\nhours: 1",
+        "hours",
+        "“hours”",
+    ),
     "unknown key in a block": (
         "lesson.yaml",
         "    speaker: A person",
@@ -187,7 +205,7 @@ PLANTED = {
         "fee",
         "fee",
     ),
-    "missing key": ("lesson.yaml", "minutes: 20\n", "", "id: c1.l1", "“minutes” is missing"),
+    "missing key": ("lesson.yaml", "slug: a-lesson\n", "", "id: c1.l1", "“slug” is missing"),
     "missing key of a source": (
         "lesson.yaml",
         "    title: Another source\n",
@@ -202,8 +220,14 @@ PLANTED = {
         "Those",
         "reason” is missing",
     ),
-    "value of the wrong kind": ("lesson.yaml", "minutes: 20", "minutes: soon", "soon", "minutes"),
-    "value out of range": ("lesson.yaml", "minutes: 20", "minutes: 0", "minutes: 0", "minutes"),
+    "value of the wrong kind": (
+        "lesson.yaml",
+        "opens_after: anytime",
+        "opens_after: soon",
+        "soon",
+        "opens_after",
+    ),
+    "value out of range": ("quiz.yaml", "attempts: 0", "attempts: -1", "attempts: -1", "attempts"),
     "unquoted number": ("lesson.yaml", "title: A lesson", "title: 1933", "1933", "quotation marks"),
     "bad slug": ("lesson.yaml", "slug: a-lesson", "slug: A lesson", "slug", "slug"),
     "unknown phase": ("course.yaml", "phase: open", "phase: midway", "midway", "phase"),
@@ -246,8 +270,8 @@ PLANTED = {
     ),
     "doubled key": (
         "lesson.yaml",
-        "minutes: 20",
-        "minutes: 20\nslug: again",
+        "opens_after: anytime",
+        "opens_after: anytime\nslug: again",
         "slug: again",
         "the key “slug” stands twice",
     ),
@@ -302,8 +326,8 @@ PLANTED = {
     ),
     "notice without text": (
         "lesson.yaml",
-        "minutes: 20",
-        "minutes: 20\nnotice: {level: 2}",
+        "opens_after: anytime",
+        "opens_after: anytime\nnotice: {level: 2}",
         "notice:",
         "a level from 1 to 3 and a text",
     ),
@@ -395,7 +419,7 @@ def test_a_file_that_is_not_utf8_is_named(folder):
 def test_a_byte_order_mark_does_no_harm(folder):
     path = folder / "en" / "one" / "lesson.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + LESSON.encode())
-    assert read_curriculum(folder)
+    assert read_curriculum(folder).courses
 
 
 @pytest.mark.parametrize("text", ["just words\n", "- a\n- list\n", "1933\n"])
@@ -449,14 +473,14 @@ def test_all_faults_of_all_files_are_reported_at_once(folder):
             "lesson.yaml": LESSON,
         },
     )
-    lesson = plant(folder, "lesson.yaml", "minutes: 20", "minutes: 0\nhours: 1")
+    lesson = plant(folder, "lesson.yaml", "opens_after: anytime", "opens_after: soon\nhours: 1")
     quiz = plant(
         folder, "quiz.yaml", "right: true\n        reason: Yes.\n      - text: That", "X: 1"
     )
     found = faults(folder)
     for path, words in [
         (two / "course.yaml", "midway"),
-        (lesson, "minutes"),
+        (lesson, "opens_after"),
         (lesson, "hours"),
         (quiz, "X: 1"),
     ]:
@@ -465,7 +489,7 @@ def test_all_faults_of_all_files_are_reported_at_once(folder):
 
 
 def test_faults_between_files_are_found_beside_faults_inside_one(folder):
-    lesson = plant(folder, "lesson.yaml", "minutes: 20", "minutes: 0")
+    lesson = plant(folder, "lesson.yaml", "opens_after: anytime", "opens_after: soon")
     plant(folder, "quiz.yaml", "id: c1.q1", "id: c1.m1")
     found = faults(folder)
     assert any(f.startswith(str(lesson)) for f in found)
@@ -476,7 +500,7 @@ def test_faults_between_files_are_found_beside_faults_inside_one(folder):
 
 
 def test_what_a_course_asks_is_the_same_in_every_language(folder):
-    quiz = QUIZ.replace("minutes: 5", "minutes: 5\npass_mark: 50")
+    quiz = QUIZ.replace("attempts: 0", "attempts: 0\npass_mark: 50")
     place = write(folder, "fr/one", **{"quiz.yaml": quiz})
     (said,) = faults(folder)
     assert said.startswith(f"{place / 'quiz.yaml'}, line ")
@@ -486,7 +510,7 @@ def test_what_a_course_asks_is_the_same_in_every_language(folder):
 def test_a_module_may_be_translated_before_its_steps(folder):
     course = COURSE.replace("steps: [lesson.yaml, quiz.yaml]", "steps: []")
     write(folder, "fr/one", **{"course.yaml": course})
-    english, french = read_curriculum(folder)
+    english, french = read_curriculum(folder).courses
     assert french.steps == [[]]
     assert len(english.steps[0]) == 2
 

@@ -536,9 +536,12 @@ def test_questions_come_in_every_order_where_the_quiz_shuffles_them(world):
 # --- purpose ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("purpose", [Purpose.PRACTICE, Purpose.PRE_TEST])
-def test_handing_in_is_enough_where_nothing_has_to_be_passed(world, cast, client_of, purpose):
-    attempt = begin(world, cast.amara, purpose=purpose)
+@pytest.mark.parametrize(
+    ("purpose", "mark"),
+    [(Purpose.PRACTICE, 70), (Purpose.PRE_TEST, 70), (Purpose.POST_TEST, 0), (Purpose.GRADED, 0)],
+)
+def test_handing_in_is_enough_where_nothing_has_to_be_passed(world, cast, client_of, purpose, mark):
+    attempt = begin(world, cast.amara, purpose=purpose, pass_mark=mark)
     hand_in(cast.amara, attempt.pk)
     assert StepCompletion.objects.get().by == StepCompletion.By.HANDING_IN
     html = result_page(client_of(cast.amara), attempt)

@@ -1,6 +1,7 @@
 """An instructor writes and submits, a historian reads, an editor publishes, a learner sees it."""
 
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from courses.actions import complete_step
 from courses.models import CourseCompletion, LessonPage
@@ -14,7 +15,6 @@ def write_fact(page, statement: str, source: str) -> None:
     body.get_by_title("Insert a block").first.click()
     page.get_by_role("option", name="Fact with source").click()
     title = body.locator("[name=body-0-value-sources-0-value-title]")
-    title.fill(source)
     editor = body.locator(".public-DraftEditor-content").first
     editor.click()
     editor.press_sequentially(statement)
@@ -23,6 +23,9 @@ def write_fact(page, statement: str, source: str) -> None:
         "words => document.querySelector('[name=body-0-value-text]').value.includes(words)",
         arg=statement,
     )
+    # Last, and looked at: the block may still be opening when the rest of the form is there.
+    title.fill(source)
+    expect(title).to_have_value(source)
 
 
 def submit_new_lesson(page, world, title: str) -> LessonPage:

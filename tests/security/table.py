@@ -127,6 +127,8 @@ TABLE: dict[str, Row] = {
     "language/<str:code>/": looked_at(everybody("on")),
     "courses/": looked_at(everybody("on")),
     "privacy/": looked_at(everybody("on")),
+    "library/": looked_at(everybody("on")),
+    "glossary/": looked_at(everybody("on")),
     "search/": looked_at(everybody(200)),
     "sitemap.xml": looked_at(everybody(200)),
     "robots.txt": looked_at(everybody(200)),

@@ -24,6 +24,7 @@ NOT_PROTECTED = {
     "accounts.User_groups.user": "what somebody may do goes with them",
     "accounts.User_user_permissions.user": "what somebody may do goes with them",
     "courses.Question.locked_by": "a lock is released; the question stays",
+    "content.GlossaryTerm.locked_by": "a lock is released; the term stays",
     "content.LessonImage.uploaded_by_user": "the picture stays",
     "content.LibraryDocument.uploaded_by_user": "the document stays",
     "account.EmailAddress.user": "a way to sign in goes with whoever signs in",

@@ -41,6 +41,7 @@ NOT_EXPORTED = {
     "content.LessonImage": "who uploaded a picture: work of staff",
     "content.LibraryDocument": "who uploaded a document: work of staff",
     "courses.Question": "who locked a question: work of staff",
+    "content.GlossaryTerm": "who locked a term: work of staff",
     "account.EmailConfirmation": "a link that was sent; gone with its address",
     "wagtaildocs.Document": "unused: the site's own documents are content.LibraryDocument",
     "wagtailimages.Image": "unused: the site's own pictures are content.LessonImage",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.curriculum import CurriculumError, read_curriculum
-from courses.curriculum.checking import StepCount, check_curriculum
+from courses.curriculum.checking import FileCount, check_curriculum
 
 
 class Command(BaseCommand):
@@ -44,18 +44,25 @@ class Command(BaseCommand):
             raise CommandError(f"Faults: {len(check.faults)}.")
 
 
-def _table(counts: list[StepCount]) -> list[str]:
+_COLUMNS = (
+    *("file", "minutes", "words", "facts seen", "to check", "disputed"),
+    *("sources", "questions", "review"),
+)
+
+
+def _table(counts: list[FileCount]) -> list[str]:
     lines = [
-        "| file | words | facts seen | to check | disputed | sources | questions | review |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+        f"| {' | '.join(_COLUMNS)} |",
+        f"| --- | {'---: | ' * (len(_COLUMNS) - 2)}--- |",
     ]
     for count in counts:
         cells = [
-            f"{count.title}",
+            count.title,
+            count.minutes or "",
             count.words or "",
             *(count.facts[state] or "" for state in ("seen", "to check", "disputed")),
             count.sources,
-            count.questions or "",
+            count.questions or count.terms or "",
             count.review,
         ]
         lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
