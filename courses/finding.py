@@ -60,14 +60,16 @@ def find(user: Person, words: str, language: str) -> list[Hit]:
 
 
 def _terms(pages: PageQuerySet, words: str, language: str) -> Iterator[Hit]:
-    """Terms of the glossary in whose name the words stand, if the person may open it."""
+    """Terms of the glossary by their names, if the person may open it."""
     locale, source = Locale.objects.filter(language_code=language).first(), Locale.get_default()
     own = [source] if locale is None else [locale, source]
     visible = pages.filter(locale__in=own).values("pk")
     glossaries = {page.locale_id: page for page in GlossaryPage.objects.filter(pk__in=visible)}
     if not glossaries:
         return
-    named = GlossaryTerm.objects.filter(term__icontains=words).read_in(own[0], source)
+    named = GlossaryTerm.objects.filter(
+        Q(term__icontains=words) | Q(forms__icontains=words)
+    ).read_in(own[0], source)
     for term in named[:MOST_TERMS]:
         page = glossaries.get(own[0].pk) or glossaries[source.pk]
         address = address_of(page, page.locale.language_code)

@@ -75,6 +75,12 @@ class GlossaryTerm(
         ),
     )
     term = models.CharField(_("term"), max_length=120)
+    forms = models.CharField(
+        _("other forms"),
+        max_length=255,
+        blank=True,
+        help_text=_("Separated by commas. A search finds the term by them too."),
+    )
     text = RichTextField(_("meaning"), features=INLINE)
     caution = models.TextField(
         _("a common confusion"), blank=True, help_text=_("What the word does not say.")
@@ -86,6 +92,7 @@ class GlossaryTerm(
 
     panels = [
         FieldPanel("term"),
+        FieldPanel("forms"),
         FieldPanel("text"),
         FieldPanel("caution"),
         FieldPanel("sources"),
@@ -94,6 +101,7 @@ class GlossaryTerm(
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
     search_fields = [
         index.SearchField("term", boost=2),
+        index.SearchField("forms"),
         index.SearchField("text"),
         index.AutocompleteField("term"),
         index.FilterField("locale_id"),

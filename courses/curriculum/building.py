@@ -159,6 +159,7 @@ def term_fields(glossary: Glossary, entry: GlossaryEntry) -> dict[str, Any]:
     return {
         "slug": entry.id,
         "term": line(entry.term),
+        "forms": ", ".join(line(form) for form in entry.forms),
         "text": prose(entry.text),
         "caution": line(entry.caution),
         "sources": sources,

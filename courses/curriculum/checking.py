@@ -38,7 +38,10 @@ from courses.models import LessonPage, QuizPage
 FEWEST_WORDS, MOST_WORDS = 900, 1500
 FEWEST_QUESTIONS = 3
 # Somebody else's words, and lists of dates, are no prose of the lesson.
-NOT_PROSE = {"quotation", "extract", "timeline", "further_reading"}
+NOT_PROSE = {
+    *("quotation", "extract", "timeline", "further_reading"),
+    *("time_axis", "flow", "groups"),
+}
 
 
 @dataclass

@@ -152,8 +152,9 @@ def test_the_short_way_leads_to_the_glossary_of_the_language(world):
     assert french.get("/glossary/")["Location"] == "/fr/glossary/"
 
 
-def test_a_search_finds_a_term_by_its_name(world):
-    term("complementarity", "Complementarity")
-    html = get("/search/?q=complementarity").content.decode()
+@pytest.mark.parametrize("words", ["complementarity", "Admissibility"])
+def test_a_search_finds_a_term_by_its_name_or_another_form(world, words):
+    term("complementarity", "Complementarity", forms="admissibility, priority of national courts")
+    html = get(f"/search/?q={words}").content.decode()
     assert 'href="/en/glossary/complementarity/"' in html
     assert "What complementarity means." in html

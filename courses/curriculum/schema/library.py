@@ -9,7 +9,7 @@ from courses.curriculum.schema.blocks import ResourceBlock
 
 
 class GlossaryEntry(Strict):
-    """A term; `forms` are other words under which lessons may link to it."""
+    """A term; `forms` are other words by which a search finds it."""
 
     id: Slug
     term: Text
