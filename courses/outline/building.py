@@ -126,7 +126,7 @@ def _step_entries(
 ) -> Iterator[StepEntry]:
     """Number the steps of a module.
 
-    A quiz shares the number of the lesson right before it; any other has the module's own.
+    A quiz shares the number of the lesson right before it; one that stands by itself has none.
     """
     lessons, is_after_lesson = 0, False
     for step in steps:
@@ -138,7 +138,7 @@ def _step_entries(
         yield StepEntry(
             key=step.translation_key,
             kind=step.kind,
-            number=f"{module_number}.{lessons}" if has_own else str(module_number),
+            number=f"{module_number}.{lessons}" if has_own else "",
             title=page.title,
             url=page_address(page.url_path, language, reader_language),
             minutes=step.minutes,

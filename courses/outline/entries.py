@@ -13,7 +13,7 @@ _OPENS = Step.OpensAfter
 
 @dataclass(frozen=True)
 class StepEntry:
-    """One step as the outline shows it."""
+    """One step as the outline shows it; a quiz that stands by itself has no number."""
 
     key: UUID
     kind: str

@@ -127,7 +127,7 @@ def step(
         "outline": outline,
         "progress": progress,
         "row": progress.row(entry),
-        "module": outline.modules[entry.module_number - 1],
+        "module": next(m for m in outline.modules if m.number == entry.module_number),
         "previous": before,
         "next": after,
     }

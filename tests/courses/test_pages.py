@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from courses.actions import complete_step, enrol_oneself
 from courses.errors import NotOpenToAll, SignedOut
-from courses.models import Enrolment, Grant
+from courses.models import Enrolment, Grant, ModulePage
 from tests.courses.conftest import pass_quiz
-from tests.world import add_lesson, publish
+from tests.world import add, add_lesson, add_quiz, publish
 
 
 def text_of(client, address: str, status: int = 200) -> str:
@@ -242,3 +242,42 @@ def test_nothing_is_stored_by_looking(world, cast, client_of):
     enrolment = Enrolment.objects.get(user=cast.amara)
     assert not enrolment.step_completions.exists()
     assert not enrolment.attempts.exists()
+
+
+# --- tests that stand by themselves -------------------------------------------------------------
+
+
+def opening_test(world):
+    """A module with a test before everything else, and the quiz of a module at its end."""
+    opening = add(world.course, ModulePage(title="Before you begin"))
+    opening.move(Page.objects.get(pk=world.first.pk), pos="left")
+    test = add_quiz(ModulePage.objects.get(pk=opening.pk), "What you know today")
+    module_quiz = add_quiz(world.first, "Quiz of the module")
+    return test, module_quiz
+
+
+def test_a_test_before_everything_does_not_move_the_numbers_of_lessons(world):
+    opening_test(world)
+    numbers = [(step.title, step.number) for step in world.outline.steps]
+    assert ("What you know today", "") in numbers
+    assert ("Lesson one", "1.1") in numbers
+    assert ("Quiz one", "1.1") in numbers
+    assert ("Quiz of the module", "") in numbers
+    assert [module.number for module in world.outline.modules] == [0, 1, 2]
+
+
+def test_such_a_test_has_a_line_and_a_name_of_its_own(world, cast, client_of):
+    test, module_quiz = opening_test(world)
+    client = client_of(cast.amara)
+    html = client.get(world.course.url).content.decode()
+    for page in (test, module_quiz):
+        assert f'<a class="step-title" href="{page.url}">{page.title}</a>' in html
+    assert "Module 0" not in html
+    assert "Module 1" in html
+    html = client.get(test.url).content.decode()
+    assert ">Before you begin</a>" in html  # the breadcrumb names the module, without a number
+    assert "Next: " not in html.split("<main")[0]
+    html = client.get(module_quiz.url).content.decode()
+    assert "Module 1: " in html
+    assert "quiz ." not in html
+    assert "Quiz </" not in html
