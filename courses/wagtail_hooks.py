@@ -129,6 +129,9 @@ def register_actions(actions) -> None:
     """The verbs of learning in Wagtail's log, the only log there is."""
     actions.register_action("courses.grant", _("Give access"), _("Gave access to a course"))
     actions.register_action("courses.cohort", _("Name cohort"), _("Named a cohort"))
+    actions.register_action(
+        "courses.cohort_staff", _("Set staff of a cohort"), _("Set the staff of a cohort")
+    )
     actions.register_action("courses.extend", _("Extend access"), _("Extended access to a course"))
     actions.register_action("courses.extra_time", _("Give extra time"), _("Gave extra time"))
     actions.register_action("courses.regrade", _("Mark again"), _("Marked a question again"))

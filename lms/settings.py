@@ -59,6 +59,7 @@ if USE_X_FORWARDED_PROTO:
 
 INSTALLED_APPS = [
     "lms.portal",
+    "lms.seminars",
     "courses",
     "content",
     "lms.accounts",

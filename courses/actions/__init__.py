@@ -17,7 +17,12 @@ from courses.actions.certificates import (
     print_waiting,
     release_held,
 )
-from courses.actions.cohorts import enrol_cohort, make_cohort, withdraw_cohort
+from courses.actions.cohorts import (
+    enrol_cohort,
+    make_cohort,
+    set_cohort_staff,
+    withdraw_cohort,
+)
 from courses.actions.enrolments import (
     enrol_oneself,
     extend_grant,
@@ -56,6 +61,7 @@ __all__ = [
     "release_held",
     "restore_grant",
     "save_answer",
+    "set_cohort_staff",
     "settle_answer",
     "settle_course",
     "share_reflection",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from courses.actions.enrolments import give_grant, withdraw_grant
-from courses.models import Cohort, Grant
+from courses.models import Cohort, CohortStaff, Grant
 
 
 @transaction.atomic
@@ -70,3 +70,25 @@ def withdraw_cohort(cohort: Cohort, course_key: UUID, *, by: AbstractBaseUser, r
         for grant in grants.select_related("enrolment").order_by("enrolment__user_id")
     ]
     return len(withdrawn)
+
+
+@transaction.atomic
+def set_cohort_staff(
+    cohort: Cohort, user: AbstractBaseUser, may: Iterable[str], *, by: AbstractBaseUser | None
+) -> set[str]:
+    """What a member of staff may do for a cohort, all of it anew. Logged when it changes."""
+    wanted = {str(each) for each in may}
+    held = set(cohort.staff.filter(user=user).values_list("may", flat=True))
+    cohort.staff.filter(user=user, may__in=held - wanted).delete()
+    CohortStaff.objects.bulk_create(
+        CohortStaff(cohort=cohort, user=user, may=each) for each in sorted(wanted - held)
+    )
+    if held != wanted:
+        log(
+            instance=cohort,
+            action="courses.cohort_staff",
+            user=by,
+            title=cohort.label,
+            data={"person": user.pk, "may": sorted(wanted)},
+        )
+    return wanted

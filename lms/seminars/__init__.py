@@ -1,0 +1,1 @@
+"""Editions of a seminar: who takes part, what is due when, who was there."""

@@ -1,0 +1,55 @@
+"""Who may see and run an edition: functions of (person, thing), called on a view's first line."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from lms.seminars.errors import UnknownEdition
+from lms.seminars.models import Edition, EditionStaff, Participation
+
+Person = AbstractBaseUser | AnonymousUser
+May = EditionStaff.May
+
+
+def editions_to_run(user: Person) -> QuerySet[Edition]:
+    """The editions that a person runs; an administrator runs all."""
+    if not user.is_authenticated:
+        return Edition.objects.none()
+    return Edition.objects.run_by(user).select_related("series", "cohort")
+
+
+def edition_to_run(user: Person, pk: int) -> Edition:
+    """An edition that the person runs. Raises UnknownEdition for any other."""
+    edition = editions_to_run(user).filter(pk=pk).first()
+    if edition is None:
+        raise UnknownEdition
+    return edition
+
+
+def edition_to_see(user: Person, pk: int, may: str, *, today: date | None = None) -> Edition:
+    """An edition that an observer (`see`) or evaluator (`evaluate`) may look at until their day.
+
+    Whoever runs it may too. Raises UnknownEdition.
+    """
+    if not user.is_authenticated:
+        raise UnknownEdition
+    today = today or timezone.localdate()
+    own = EditionStaff.objects.filter(Q(until=None) | Q(until__gte=today), user=user, may=may)
+    seen = Edition.objects.filter(pk=pk).filter(
+        Q(pk__in=own.values("edition")) | Q(pk__in=editions_to_run(user).values("pk"))
+    )
+    edition = seen.select_related("series", "cohort").first()
+    if edition is None:
+        raise UnknownEdition
+    return edition
+
+
+def participation_to_run(user: Person, pk: int) -> Participation:
+    """A participation in an edition that the person runs. Raises UnknownEdition."""
+    found = Participation.objects.filter(pk=pk, edition__in=editions_to_run(user))
+    participation = found.select_related("edition", "user").first()
+    if participation is None:
+        raise UnknownEdition
+    return participation

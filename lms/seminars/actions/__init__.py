@@ -1,0 +1,58 @@
+"""One door per verb of seminars.
+
+Each verb locks, checks, writes, logs, and says no with one of `lms.seminars.errors`.
+"""
+
+from lms.seminars.actions.attendance import mark_attendance
+from lms.seminars.actions.editions import (
+    change_edition,
+    clone_edition,
+    end_edition_staff,
+    make_edition,
+    move_edition,
+    put_session,
+    set_edition_courses,
+    set_edition_staff,
+)
+from lms.seminars.actions.nomination import propose
+from lms.seminars.actions.steps import (
+    accept,
+    begin,
+    complete,
+    confirm,
+    decide_for_many,
+    decline,
+    defer,
+    expire_offers,
+    reconsider,
+    refuse,
+    shortlist,
+    waitlist,
+    withdraw,
+)
+
+__all__ = [
+    "accept",
+    "begin",
+    "change_edition",
+    "clone_edition",
+    "complete",
+    "confirm",
+    "decide_for_many",
+    "decline",
+    "defer",
+    "end_edition_staff",
+    "expire_offers",
+    "make_edition",
+    "mark_attendance",
+    "move_edition",
+    "propose",
+    "put_session",
+    "reconsider",
+    "refuse",
+    "set_edition_courses",
+    "set_edition_staff",
+    "shortlist",
+    "waitlist",
+    "withdraw",
+]

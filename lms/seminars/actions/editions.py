@@ -1,0 +1,196 @@
+"""Verbs of editions: make, copy, move on, staff, courses."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from courses.actions import make_cohort, set_cohort_staff
+from courses.models import CohortStaff
+from lms.seminars.errors import EditionNotOpen
+from lms.seminars.models import Edition, EditionCourse, EditionPartner, EditionStaff, Session
+from lms.seminars.transitions import edition_may_move
+
+_COPIED = (
+    *("series", "mode", "place", "time_zone", "languages", "about", "capacity"),
+    *("self_application", "offer_days"),
+)
+
+
+@transaction.atomic
+def make_edition(edition: Edition, *, by: AbstractBaseUser) -> Edition:
+    """Store a new edition with its cohort; who makes it runs it. Logged."""
+    edition.created_at = timezone.now()
+    edition.cohort = make_cohort(edition.title, by=by, key=edition.key)
+    edition.full_clean()
+    edition.save()
+    log(instance=edition, action="wagtail.create", user=by, title=edition.title)
+    set_edition_staff(edition, by, EditionStaff.May.RUN, by=by)
+    return edition
+
+
+@transaction.atomic
+def change_edition(edition: Edition, *, by: AbstractBaseUser) -> Edition:
+    """Store a changed edition; its cohort keeps its name in step. Logged."""
+    edition.full_clean()
+    edition.save()
+    make_cohort(edition.title, by=by, key=edition.key)
+    log(instance=edition, action="wagtail.edit", user=by, title=edition.title)
+    return edition
+
+
+@transaction.atomic
+def clone_edition(
+    edition: Edition, *, title: str, slug: str, starts: date, by: AbstractBaseUser
+) -> Edition:
+    """A new edition like this one: partners, agenda and courses, moved to the new first day.
+
+    Times of day stay as they are by the clock of the place, whatever the season. Nobody is taken
+    along. Raises ValidationError for a slug that is taken.
+    """
+    days = (starts - edition.starts).days
+    copy = Edition(
+        title=title,
+        slug=slug,
+        starts=starts,
+        ends=edition.ends + timedelta(days=days),
+        apply_until=edition.apply_until and edition.apply_until + timedelta(days=days),
+        **{name: getattr(edition, name) for name in _COPIED},
+    )
+    copy = make_edition(copy, by=by)
+    for line in edition.partner_lines.all():
+        EditionPartner.objects.create(
+            edition=copy, partner_id=line.partner_id, position=line.position
+        )
+    for course in edition.courses.all():
+        EditionCourse.objects.create(
+            edition=copy,
+            course_key=course.course_key,
+            phase=course.phase,
+            position=course.position,
+            opens=_moved(course.opens, days, edition),
+            due=_moved(course.due, days, edition),
+        )
+    for session in edition.sessions.all():
+        session.pk, session.edition, session.link = None, copy, ""
+        session.starts = _moved(session.starts, days, edition)
+        session.ends = _moved(session.ends, days, edition)
+        session.save(force_insert=True)
+    return copy
+
+
+def _moved(moment: datetime | None, days: int, edition: Edition) -> datetime | None:
+    """The same time of day so many days later, by the clock of the edition's place."""
+    if moment is None:
+        return None
+    local = moment.astimezone(edition.zone).replace(tzinfo=None) + timedelta(days=days)
+    return local.replace(tzinfo=edition.zone)
+
+
+@transaction.atomic
+def move_edition(edition: Edition, to: str, *, by: AbstractBaseUser) -> Edition:
+    """Move an edition on by one state, or back by one. Raises EditionNotOpen. Logged."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if not edition_may_move(edition.state, to):
+        raise EditionNotOpen(state=edition.get_state_display())
+    before, edition.state = edition.state, to
+    edition.save(update_fields=["state"])
+    log(
+        instance=edition,
+        action="seminars.move",
+        user=by,
+        title=edition.title,
+        data={"from": before, "to": str(to)},
+    )
+    return edition
+
+
+_COHORT_MAY = {
+    EditionStaff.May.RUN: {CohortStaff.May.SEE, CohortStaff.May.MARK, CohortStaff.May.EXPORT},
+    EditionStaff.May.SEE: set(),
+    EditionStaff.May.EVALUATE: set(),
+}
+
+
+@transaction.atomic
+def set_edition_staff(
+    edition: Edition,
+    user: AbstractBaseUser,
+    may: str,
+    *,
+    by: AbstractBaseUser,
+    until: date | None = None,
+) -> EditionStaff:
+    """Let somebody run, look at or evaluate an edition, until a day if one is given. Logged."""
+    line, _created = EditionStaff.objects.update_or_create(
+        edition=edition, user=user, may=may, defaults={"until": until}
+    )
+    _push_staff(edition, user, by=by)
+    log(
+        instance=edition,
+        action="seminars.staff",
+        user=by,
+        title=edition.title,
+        data={"person": user.pk, "may": str(may), "until": until.isoformat() if until else None},
+    )
+    return line
+
+
+@transaction.atomic
+def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
+    """Take a right on an edition away. Logged."""
+    edition, user, may = line.edition, line.user, line.may
+    line.delete()
+    _push_staff(edition, user, by=by)
+    log(
+        instance=edition,
+        action="seminars.staff",
+        user=by,
+        title=edition.title,
+        data={"person": user.pk, "may": str(may), "ended": True},
+    )
+
+
+def _push_staff(edition: Edition, user: AbstractBaseUser, *, by: AbstractBaseUser) -> None:
+    held = EditionStaff.objects.filter(edition=edition, user=user).values_list("may", flat=True)
+    may = set().union(*(_COHORT_MAY[EditionStaff.May(each)] for each in held))
+    set_cohort_staff(edition.cohort, user, may, by=by)
+
+
+@transaction.atomic
+def set_edition_courses(
+    edition: Edition, lines: Iterable[EditionCourse], *, by: AbstractBaseUser
+) -> list[EditionCourse]:
+    """The courses of an edition, all of them anew. Logged.
+
+    People who were let in keep what they have; `renew_access` gives the new days to all.
+    """
+    edition.courses.all().delete()
+    made = []
+    for position, line in enumerate(lines):
+        line.pk, line.edition, line.position = None, edition, position
+        line.full_clean(exclude=["edition"])
+        line.save(force_insert=True)
+        made.append(line)
+    keys: list[UUID] = [line.course_key for line in made]
+    log(
+        instance=edition,
+        action="seminars.courses",
+        user=by,
+        title=edition.title,
+        data={"courses": [str(key) for key in keys]},
+    )
+    return made
+
+
+@transaction.atomic
+def put_session(session: Session, *, by: AbstractBaseUser) -> Session:
+    """Store a session of the agenda, new or changed. Logged."""
+    session.full_clean()
+    session.save()
+    log(instance=session.edition, action="seminars.agenda", user=by, title=session.title)
+    return session

@@ -1,0 +1,16 @@
+"""Start-up of the package of seminars."""
+
+from django.apps import AppConfig
+
+
+class SeminarsConfig(AppConfig):
+    """Series, editions, sessions, participation, attendance."""
+
+    name = "lms.seminars"
+    label = "seminars"
+
+    def ready(self) -> None:
+        """Hand the export what this package stores of a person."""
+        from lms.seminars.personal_data import register_sections
+
+        register_sections()

@@ -1,0 +1,75 @@
+"""Refusals of the verbs of this package: a sentence for the person, a code for machines."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class SeminarRefusal(Exception):
+    """Something that may not be done. `facts` fill the sentence."""
+
+    code = "refused"
+    status = 403
+    sentence = _("This cannot be done.")
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return gettext(str(self.sentence)) % self.facts if self.facts else str(self.sentence)
+
+
+class UnknownEdition(SeminarRefusal):
+    """There is no such edition, or it is not the person's to see."""
+
+    code = "unknown-edition"
+    status = 404
+    sentence = _("There is no such edition among yours.")
+
+
+class IllegalStep(SeminarRefusal):
+    """A verb that does not fit. Facts: `who`, `verb`, `state`, `why`."""
+
+    code = "illegal-step"
+    status = 409
+    sentence = _("%(who)s: “%(verb)s” cannot be done now (%(state)s). %(why)s")
+
+
+class ReasonMissing(SeminarRefusal):
+    """A verb that is not carried out without a reason. Fact: `verb`."""
+
+    code = "reason-missing"
+    status = 400
+    sentence = _("Give a reason for “%(verb)s”: it stands in the log.")
+
+
+class NoSeat(SeminarRefusal):
+    """Every seat is taken. Fact: `capacity`."""
+
+    code = "no-seat"
+    status = 409
+    sentence = _("All %(capacity)s seats are taken. Use the waiting list, or raise the capacity.")
+
+
+class OfferOver(SeminarRefusal):
+    """The offer's deadline has passed, or its link was used, replaced or forged."""
+
+    code = "offer-over"
+    status = 410
+    sentence = _("This offer is no longer open. Write to the coordinator of the edition.")
+
+
+class AlreadyInEdition(SeminarRefusal):
+    """The person takes part already. Fact: `who`."""
+
+    code = "already-in-edition"
+    status = 409
+    sentence = _("%(who)s is in this edition already.")
+
+
+class EditionNotOpen(SeminarRefusal):
+    """The edition's state does not allow it. Fact: `state`."""
+
+    code = "edition-not-open"
+    status = 409
+    sentence = _("The edition stands at “%(state)s”, where this cannot be done.")

@@ -1,0 +1,26 @@
+"""What is stored of seminars."""
+
+from lms.seminars.models.attendance import Attendance
+from lms.seminars.models.editions import (
+    Edition,
+    EditionCourse,
+    EditionPartner,
+    EditionStaff,
+    Partner,
+    Series,
+    Session,
+)
+from lms.seminars.models.participation import NominationLink, Participation
+
+__all__ = [
+    "Attendance",
+    "Edition",
+    "EditionCourse",
+    "EditionPartner",
+    "EditionStaff",
+    "NominationLink",
+    "Participation",
+    "Partner",
+    "Series",
+    "Session",
+]

@@ -1,0 +1,123 @@
+"""What this package stores about a person, for the export of their data.
+
+When a person is erased, their place in an edition and their attendance stay, and point to an
+account that no longer says who it was; what was written about them in words is forgotten.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.personal_data import iso
+from lms.accounts.models import User
+from lms.accounts.personal_data import Section, register
+from lms.seminars.models import Attendance, EditionStaff, Participation
+
+Records = list[dict[str, Any]]
+
+
+def _participations(person: User) -> Records:
+    return [
+        {
+            "edition": row.edition.title,
+            "role": row.role,
+            "state": row.state,
+            "came_in_by": row.path,
+            "since": iso(row.created_at),
+            "state_since": iso(row.changed_at),
+            "offered": iso(row.offered_at),
+            "answer_until": iso(row.offer_until),
+            "confirmed": iso(row.confirmed_at),
+            "attended": iso(row.attended_at),
+            "funding": row.funding,
+            "proposed_because": row.motivation,
+            "note_of_staff": row.note,
+        }
+        for row in Participation.objects.of(person).order_by("created_at")
+    ]
+
+
+def _attendance(person: User) -> Records:
+    rows = Attendance.objects.filter(participation__user=person).select_related("session__edition")
+    return [
+        {
+            "edition": row.session.edition.title,
+            "session": row.session.title,
+            "was": row.was,
+            "reason": row.reason,
+            "marked": iso(row.marked_at),
+        }
+        for row in rows.order_by("session__starts")
+    ]
+
+
+def _staff(person: User) -> Records:
+    rows = EditionStaff.objects.filter(user=person).select_related("edition")
+    return [
+        {
+            "edition": row.edition.title,
+            "may": row.may,
+            "until": row.until.isoformat() if row.until else "",
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
+def _forget_words(person: User) -> None:
+    Participation.objects.filter(user=person).update(motivation="", note="", funding="")
+    Attendance.objects.filter(participation__user=person).update(reason="")
+
+
+_EDITION = _("Edition")
+
+
+def register_sections() -> None:
+    """Hand the export what is here."""
+    register(
+        Section(
+            "participations",
+            _("Editions of the seminar"),
+            _participations,
+            {
+                "edition": _EDITION,
+                "role": _("Role"),
+                "state": _("State"),
+                "came_in_by": _("Came in by"),
+                "since": _("Since"),
+                "state_since": _("State since"),
+                "offered": _("Offered"),
+                "answer_until": _("Answer until"),
+                "confirmed": _("Confirmed"),
+                "attended": _("Seminar attended"),
+                "funding": _("Funding"),
+                "proposed_because": _("Why they are proposed"),
+                "note_of_staff": _("Note of staff"),
+            },
+            frozenset({Participation}),
+            forget=_forget_words,
+        )
+    )
+    register(
+        Section(
+            "attendance",
+            _("Attendance"),
+            _attendance,
+            {
+                "edition": _EDITION,
+                "session": _("Session"),
+                "was": _("Was"),
+                "reason": _("Reason"),
+                "marked": _("Marked"),
+            },
+            frozenset({Attendance}),
+        )
+    )
+    register(
+        Section(
+            "edition_staff",
+            _("Work on editions"),
+            _staff,
+            {"edition": _EDITION, "may": _("May"), "until": _("Until")},
+            frozenset({EditionStaff}),
+        )
+    )

@@ -1,0 +1,6 @@
+"""News for the packages above. Sent after the transaction that wrote the fact has committed."""
+
+from django.dispatch import Signal
+
+# provides: participation (lms.seminars.models.Participation)
+attended = Signal()
