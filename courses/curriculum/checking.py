@@ -25,8 +25,9 @@ from courses.content_checks import lesson_findings, quiz_findings
 from courses.curriculum.blueprints import blueprint_faults
 from courses.curriculum.building import lesson_fields, quiz_fields, resource_fields
 from courses.curriculum.files import Problem, SourceFile
-from courses.curriculum.links import link_faults
+from courses.curriculum.links import link_faults, texts_of
 from courses.curriculum.markup import prose
+from courses.curriculum.numbering import numbering_faults
 from courses.curriculum.reading import Curriculum, GlossarySource, ResourceSource, StepSource
 from courses.curriculum.schema.base import Source
 from courses.curriculum.schema.blocks import Fact
@@ -100,6 +101,8 @@ def check_curriculum(curriculum: Curriculum) -> CurriculumCheck:
             check.faults += _faults_of_resource(each, library.language)
             check.counts.append(_count_of_resource(each))
     check.faults += [*link_faults(curriculum), *blueprint_faults(curriculum)]
+    for _language, source in texts_of(curriculum):
+        check.faults += numbering_faults(source)
     return check
 
 

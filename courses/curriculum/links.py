@@ -18,7 +18,7 @@ _PAGE = re.compile(r"\]\(page:([^)\s]*)\)")
 def link_faults(curriculum: Curriculum) -> Iterator[Problem]:
     """Links to terms and pages that the files do not have, or that are loaded too late."""
     terms = _terms(curriculum)
-    for language, source in _texts(curriculum):
+    for language, source in texts_of(curriculum):
         known = terms.get(language, set()) | terms.get(settings.LANGUAGE_CODE, set())
         for line, slug in source.matches(_TERM):
             if slug not in known:
@@ -54,7 +54,7 @@ def _terms(curriculum: Curriculum) -> dict[str, set[str]]:
     return found
 
 
-def _texts(curriculum: Curriculum) -> Iterator[tuple[str, SourceFile]]:
+def texts_of(curriculum: Curriculum) -> Iterator[tuple[str, SourceFile]]:
     """Every file whose texts may link, with its language."""
     for course in curriculum.courses:
         yield course.language, course.source

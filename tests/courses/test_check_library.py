@@ -74,9 +74,10 @@ class Folder:
         self.put("library/a", resource("a", "On [it](term:genocide), see [there](page:c.before)."))
         self.put("library/b", resource("b", "See [a](page:lib.a)."))
 
-    def put(self, name: str, data: dict) -> None:
-        """Write one file."""
-        (self.root / "en" / f"{name}.yaml").write_text(json.dumps(data, indent=1))
+    def put(self, name: str, data: dict | str) -> None:
+        """Write one file; JSON is YAML."""
+        text = data if isinstance(data, str) else json.dumps(data, indent=1)
+        (self.root / "en" / f"{name}.yaml").write_text(text)
 
     def faults(self) -> list[str]:
         """What the check says."""
@@ -138,6 +139,25 @@ PLANTED = {
         "glossary",
         {**GLOSSARY, "sources": {"one": {**SOURCES["two"], "checked_by": "A reader"}}},
         "“one” is still to check, and has the day or the name of a check",
+    ),
+    "a list that would count otherwise": (
+        "library/a",
+        "\n".join(
+            [
+                "id: lib.a",
+                "kind: resource",
+                "title: a",
+                "slug: a",
+                "review: {state: ready}",
+                "body:",
+                "  - text: |",
+                "      1. one",
+                "      2. two",
+                "",
+                "      4. four",
+            ]
+        ),
+        "a.yaml, line 11: the list counts by itself and would show 4 as 3",
     ),
     "blueprint not kept": (
         "c/before",
