@@ -26,7 +26,10 @@ _STRING = re.compile(r'\{% (?:translate|trans) "([^"]+)"(?: context "([^"]+)")?'
 def templates() -> list[Path]:
     """The templates of learners' and visitors' pages and letters; the CMS's own are left out."""
     root = settings.BASE_DIR / "templates"
-    folders = ("account", "blocks", "components", "content", "courses", "portal", "emails")
+    folders = (
+        *("account", "blocks", "components", "content"),
+        *("courses", "portal", "seminars", "emails"),
+    )
     found = [path for folder in folders for path in (root / folder).rglob("*")]
     found += root.glob("*.html")
     return sorted(p for p in found if p.is_file() and "cms" not in p.parts)

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from courses.personal_data import iso
 from lms.accounts.models import User
 from lms.accounts.personal_data import Section, register
-from lms.seminars.models import Attendance, EditionStaff, Participation
+from lms.seminars.models import (
+    Attendance,
+    EditionStaff,
+    Participation,
+    Reminder,
+    ReminderDigest,
+    ReminderStop,
+)
 
 Records = list[dict[str, Any]]
 
@@ -61,6 +68,24 @@ def _staff(person: User) -> Records:
         }
         for row in rows.order_by("pk")
     ]
+
+
+def _reminders(person: User) -> Records:
+    rows = Reminder.objects.filter(participation__user=person).select_related("digest")
+    return [
+        {
+            "kind": row.kind,
+            "what": row.title,
+            "day": row.day.isoformat(),
+            "sent": iso(row.digest.sent_at),
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
+def _stopped(person: User) -> Records:
+    rows = person.reminder_stops.order_by("kind")
+    return [{"kind": row.kind, "since": iso(row.since)} for row in rows]
 
 
 def _forget_words(person: User) -> None:
@@ -119,5 +144,23 @@ def register_sections() -> None:
             _staff,
             {"edition": _EDITION, "may": _("May"), "until": _("Until")},
             frozenset({EditionStaff}),
+        )
+    )
+    register(
+        Section(
+            "reminders",
+            _("Reminders"),
+            _reminders,
+            {"kind": _("Kind"), "what": _("What"), "day": _("Day"), "sent": _("Sent")},
+            frozenset({Reminder, ReminderDigest}),
+        )
+    )
+    register(
+        Section(
+            "stopped_reminders",
+            _("Stopped reminders"),
+            _stopped,
+            {"kind": _("Kind"), "since": _("Since")},
+            frozenset({ReminderStop}),
         )
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from courses.certificates.facts import spell_code
+from lms.seminars.actions.reminders import stop_token
 from tests.security.scene import OUTSIDE, PEOPLE, STAFF, Scene
 from tests.world import right_picks
 
@@ -127,6 +128,12 @@ TABLE: dict[str, Row] = {
     "language/<str:code>/": looked_at(everybody("on")),
     "courses/": looked_at(everybody("on")),
     "privacy/": looked_at(everybody("on")),
+    # Whoever holds a letter's link may stop its reminders: no kind is ticked here, nothing changes.
+    "reminders/<str:token>/": Row(
+        everybody(200),
+        everybody("on"),
+        values=lambda s: {"token": stop_token(s.cast.amara)},
+    ),
     "library/": looked_at(everybody("on")),
     "glossary/": looked_at(everybody("on")),
     "search/": looked_at(everybody(200)),

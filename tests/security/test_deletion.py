@@ -21,6 +21,7 @@ KEPT = (*LEARNING_FACTS, Consent)
 NOT_PROTECTED = {
     "courses.CohortStaff.cohort": "a right to look at a cohort goes with it",
     "courses.CohortStaff.user": "a right to look goes with whoever had it",
+    "seminars.ReminderStop.user": "a wish goes with whoever had it",
     "seminars.EditionStaff.user": "a right to work on an edition goes with whoever had it",
     "accounts.User_groups.user": "what somebody may do goes with them",
     "accounts.User_user_permissions.user": "what somebody may do goes with them",

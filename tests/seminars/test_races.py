@@ -1,13 +1,16 @@
 """Fifty at once: exactly one seat, one promotion, on SQLite and on PostgreSQL."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from lms.seminars.actions import accept, confirm, propose, waitlist, withdraw
+from lms.seminars.actions.reminders import send_reminders
 from lms.seminars.errors import IllegalStep, NoSeat
 from lms.seminars.models import Participation
-from lms.seminars.transitions import State
+from lms.seminars.transitions import EditionState, State
 from tests.courses.test_races import at_once, failures
-from tests.seminars.scene import NOW, edition, nominee, person
+from tests.seminars.scene import NOW, confirmed, edition, nominee, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,3 +55,12 @@ def test_fifty_proposals_of_one_person_give_one_participation(world, cast):
     one = person("Ana One")
     at_once(lambda n: propose(made, one, by=None, now=NOW))
     assert made.participations.count() == 1
+
+
+def test_ten_runs_at_once_send_each_letter_once(world, cast, mailoutbox):
+    made = edition(world, cast.coordinator, capacity=5, state=EditionState.PREPARING)
+    for name in "abc":
+        confirmed(made, f"Person {name}", cast.coordinator)
+    day = datetime(2027, 3, 6, 6, tzinfo=UTC)
+    assert not failures(at_once(lambda n: send_reminders(now=day), calls=10))
+    assert sorted(letter.to[0][:8] for letter in mailoutbox) == ["person.a", "person.b", "person.c"]

@@ -11,6 +11,12 @@ from lms.seminars.models.editions import (
     Session,
 )
 from lms.seminars.models.participation import NominationLink, Participation
+from lms.seminars.models.reminders import (
+    Reminder,
+    ReminderDigest,
+    ReminderSchedule,
+    ReminderStop,
+)
 
 __all__ = [
     "Attendance",
@@ -21,6 +27,10 @@ __all__ = [
     "NominationLink",
     "Participation",
     "Partner",
+    "Reminder",
+    "ReminderDigest",
+    "ReminderSchedule",
+    "ReminderStop",
     "Series",
     "Session",
 ]

@@ -1,0 +1,1 @@
+"""Pages of seminars: thin, one function each."""
