@@ -1,18 +1,12 @@
 """An item analysis as a file: CSV and XLSX, a line for each answer."""
 
-import csv
 from collections.abc import Iterator
-from io import BytesIO, StringIO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
+from courses.reporting import table_files
 from courses.reporting.items import ItemAnalysis
-
-# A spreadsheet takes a text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-Cell = str | int | float | None
+from courses.reporting.table_files import Cell
 
 
 def _lines(result: ItemAnalysis) -> Iterator[list[Cell]]:
@@ -32,33 +26,21 @@ def _lines(result: ItemAnalysis) -> Iterator[list[Cell]]:
     ]
     for row in result.rows:
         item = row.statistics
-        figures: list[Cell] = [_text(row.words), _text(row.kind), item.n]
+        figures: list[Cell] = [row.words, row.kind, item.n]
         if row.is_too_few:
             yield figures
             continue
         figures += [item.unanswered, row.facility, row.discrimination, item.confidently_wrong]
         for answer in row.answers:
             right = _("yes") if answer.is_right else _("no")
-            yield [*figures, _text(answer.text), right, answer.count, answer.percent]
-
-
-def _text(words: str) -> str:
-    """Words that no spreadsheet takes for a formula."""
-    return f"'{words}" if words.startswith(_FORMULA) else words
+            yield [*figures, answer.text, right, answer.count, answer.percent]
 
 
 def as_csv(result: ItemAnalysis) -> bytes:
-    """With a mark of its encoding, which spreadsheets look for."""
-    text = StringIO()
-    csv.writer(text).writerows(_lines(result))
-    return text.getvalue().encode("utf-8-sig")
+    """A line for each answer."""
+    return table_files.as_csv(_lines(result))
 
 
 def as_xlsx(result: ItemAnalysis) -> bytes:
     """A workbook of one sheet."""
-    book, data = Workbook(write_only=True), BytesIO()
-    sheet = book.create_sheet(_("Questions"))
-    for line in _lines(result):
-        sheet.append(line)
-    book.save(data)
-    return data.getvalue()
+    return table_files.as_xlsx(_lines(result), _("Questions"))

@@ -28,20 +28,20 @@ def edition_to_run(user: Person, pk: int) -> Edition:
     return edition
 
 
-def edition_to_see(user: Person, pk: int, may: str, *, today: date | None = None) -> Edition:
+def edition_to_see(user: Person, slug: str, may: str, *, today: date | None = None) -> Edition:
     """An edition that an observer (`see`) or evaluator (`evaluate`) may look at until their day.
 
-    Whoever runs it may too. Raises UnknownEdition.
+    The day is that of the edition's place. Whoever runs it may too. Raises UnknownEdition.
     """
     if not user.is_authenticated:
         raise UnknownEdition
-    today = today or timezone.localdate()
-    own = EditionStaff.objects.filter(Q(until=None) | Q(until__gte=today), user=user, may=may)
-    seen = Edition.objects.filter(pk=pk).filter(
-        Q(pk__in=own.values("edition")) | Q(pk__in=editions_to_run(user).values("pk"))
-    )
-    edition = seen.select_related("series", "cohort").first()
+    edition = Edition.objects.filter(slug=slug).select_related("series", "cohort").first()
     if edition is None:
+        raise UnknownEdition
+    today = today or timezone.now().astimezone(edition.zone).date()
+    own = EditionStaff.objects.filter(edition=edition, user=user, may=may)
+    may_look = own.filter(Q(until=None) | Q(until__gte=today)).exists()
+    if not may_look and not editions_to_run(user).filter(pk=edition.pk).exists():
         raise UnknownEdition
     return edition
 

@@ -128,6 +128,13 @@ TABLE: dict[str, Row] = {
     "language/<str:code>/": looked_at(everybody("on")),
     "courses/": looked_at(everybody("on")),
     "privacy/": looked_at(everybody("on")),
+    # Nobody of the cast observes or evaluates an edition; one that is not there is not found.
+    "seminars/<slug:slug>/observe/": Row(
+        signed_in(404), signed_in(404), values=lambda s: {"slug": "x"}
+    ),
+    "seminars/<slug:slug>/evaluate/": Row(
+        signed_in(404), signed_in(404), values=lambda s: {"slug": "x"}
+    ),
     # Whoever holds a letter's link may stop its reminders: no kind is ticked here, nothing changes.
     "reminders/<str:token>/": Row(
         everybody(200),

@@ -1,7 +1,7 @@
 """Verbs of editions: make, copy, move on, staff, courses."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from courses.actions import make_cohort, set_cohort_staff
-from courses.models import CohortStaff
+from courses.actions import give_grant, make_cohort, set_cohort_staff, withdraw_grant
+from courses.models import CohortStaff, Grant
 from lms.seminars.errors import EditionNotOpen
 from lms.seminars.models import Edition, EditionCourse, EditionPartner, EditionStaff, Session
 from lms.seminars.transitions import edition_may_move
@@ -156,9 +156,35 @@ def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
 
 
 def _push_staff(edition: Edition, user: AbstractBaseUser, *, by: AbstractBaseUser) -> None:
-    held = EditionStaff.objects.filter(edition=edition, user=user).values_list("may", flat=True)
-    may = set().union(*(_COHORT_MAY[EditionStaff.May(each)] for each in held))
+    lines = list(EditionStaff.objects.filter(edition=edition, user=user))
+    may = set().union(*(_COHORT_MAY[EditionStaff.May(line.may)] for line in lines))
     set_cohort_staff(edition.cohort, user, may, by=by)
+    looking = [line for line in lines if line.may != EditionStaff.May.RUN]
+    _push_reading(edition, user, looking, by=by)
+
+
+def _push_reading(
+    edition: Edition, user: AbstractBaseUser, lines: list[EditionStaff], *, by: AbstractBaseUser
+) -> None:
+    """Observers and evaluators read the edition's courses until their day, and record nothing."""
+    own = {"enrolment__user": user, "cohort": edition.cohort, "source": Grant.Source.STAFF}
+    if not lines:
+        for grant in Grant.objects.filter(**own, withdrawn_at=None).order_by("pk"):
+            withdraw_grant(grant, by=by, reason=f"edition {edition.pk}")
+        return
+    days = [line.until for line in lines]
+    last = None if None in days else max(day for day in days if day is not None)
+    closes = last and datetime.combine(last + timedelta(days=1), time.min, edition.zone)
+    for line in edition.courses.all():
+        give_grant(
+            user,
+            line.course_key,
+            by=by,
+            source=Grant.Source.STAFF,
+            may=Grant.May.READ,
+            cohort=edition.cohort,
+            closes=closes,
+        )
 
 
 @transaction.atomic
@@ -177,6 +203,9 @@ def set_edition_courses(
         line.save(force_insert=True)
         made.append(line)
     keys: list[UUID] = [line.course_key for line in made]
+    looking = edition.staff.exclude(may=EditionStaff.May.RUN).select_related("user")
+    for user in {line.user for line in looking}:
+        _push_staff(edition, user, by=by)
     log(
         instance=edition,
         action="seminars.courses",
