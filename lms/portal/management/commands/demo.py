@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from lms.portal.demo import PASSWORD, PEOPLE, make_demo_people
+from lms.portal.demo_editions import make_demo_editions
 
 _STAMP = "demo-migrations"
 _EVERY_MINUTE = 60
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         call_command("setup_site", stdout=self.stdout)
         call_command("load_curriculum", stdout=self.stdout)
         make_demo_people()
+        make_demo_editions()
 
     def _set_aside_old(self, database: Path, stamp: Path) -> None:
         """A database made from other migrations cannot be brought up to date before a release."""
