@@ -1,6 +1,6 @@
 """What each step brings with it: seats, the waiting list, courses, the log, news."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -20,6 +20,7 @@ from lms.seminars.actions import (
     propose,
     reconsider,
     refuse,
+    tend_editions,
     waitlist,
     withdraw,
 )
@@ -225,3 +226,15 @@ def test_a_decision_for_several_moves_those_it_can_and_names_the_others(spring, 
     moved, refused = decide_for_many(people, "accept", by=cast.coordinator, now=NOW)
     assert [p.user.printed_name for p in moved] == ["Ana One", "Ben Two"]
     assert ["All 2 seats are taken." in str(refusal) for refusal in refused] == [True]
+
+
+def test_the_clock_lets_offers_expire_and_seminars_begin_by_the_place_s_calendar(spring, cast):
+    offered = accept(nominee(spring, "Ana One"), by=cast.coordinator, now=NOW)
+    coming = confirmed(spring, "Ben Two", cast.coordinator)
+    assert tend_editions(now=NOW) == (0, 0)
+    # 13 March, 22.59 in Warsaw; then 14 March, 0.01.
+    eve = datetime(2027, 3, 13, 21, 59, tzinfo=UTC)
+    assert tend_editions(now=eve) == (1, 0)
+    assert tend_editions(now=eve + timedelta(minutes=62)) == (0, 1)
+    assert (state_of(offered), state_of(coming)) == (State.DECLINED, State.ACTIVE)
+    assert tend_editions(now=eve + timedelta(minutes=63)) == (0, 0)

@@ -27,6 +27,7 @@ from lms.seminars.actions.steps import (
     reconsider,
     refuse,
     shortlist,
+    tend_editions,
     waitlist,
     withdraw,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "set_edition_courses",
     "set_edition_staff",
     "shortlist",
+    "tend_editions",
     "waitlist",
     "withdraw",
 ]

@@ -122,6 +122,34 @@ def expire_offers(edition: Edition, *, now: datetime | None = None) -> int:
     return count
 
 
+def tend_editions(*, now: datetime | None = None) -> tuple[int, int]:
+    """What the clock does: offers expire, seminars begin by the calendar of their place.
+
+    Returns how many offers expired and how many people began. Again changes nothing.
+    """
+    now = now or timezone.now()
+    expired = begun = 0
+    living = Edition.objects.exclude(
+        state__in=[EditionState.PLANNED, EditionState.CLOSED, EditionState.ARCHIVED]
+    )
+    for edition in living.filter(is_template=False).order_by("pk"):
+        expired += expire_offers(edition, now=now)
+        if edition.is_on(now.astimezone(edition.zone).date()):
+            begun += _begin_all(edition, now=now)
+    return expired, begun
+
+
+def _begin_all(edition: Edition, *, now: datetime) -> int:
+    count = 0
+    for participation in edition.participations.filter(state=State.CONFIRMED).order_by("pk"):
+        try:
+            _step(participation, Verb.BEGIN, Actor.CLOCK, by=None, now=now)
+        except IllegalStep:
+            continue  # withdrawn in this very moment
+        count += 1
+    return count
+
+
 VERBS = {
     Verb.SHORTLIST: shortlist,
     Verb.ACCEPT: accept,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -103,11 +104,12 @@ class Command(BaseCommand):
                 child.wait(timeout=10)
 
     def _run_clock(self, children: list[subprocess.Popen]) -> None:
-        """Publish what is due every minute, as a timer does in production."""
+        """Publish what is due and tend the editions every minute, as timers do in production."""
         next_time = time.monotonic()
         while all(child.poll() is None for child in children):
             if time.monotonic() >= next_time:
                 call_command("publish_scheduled", verbosity=0)
+                call_command("tend_editions", stdout=StringIO())
                 next_time = time.monotonic() + _EVERY_MINUTE
             time.sleep(0.5)
         raise CommandError("The server or the worker ended; see its message above.")
