@@ -37,6 +37,7 @@ urlpatterns = [
     re_path(r"^cms/password_reset/", _new_password),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("seminars/", include("lms.seminars.urls")),
     path("", include("courses.urls")),
 ]
 if settings.DEBUG:

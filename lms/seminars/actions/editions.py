@@ -11,8 +11,8 @@ from wagtail.log_actions import log
 
 from courses.actions import make_cohort, set_cohort_staff
 from courses.models import CohortStaff
-from lms.seminars.errors import EditionNotOpen
-from lms.seminars.models import Edition, EditionCourse, EditionPartner, EditionStaff, Session
+from lms.seminars.errors import EditionNotOpen, LastRunner, TooFewSeats
+from lms.seminars.models import Edition, EditionCourse, EditionPartner, EditionStaff, Partner
 from lms.seminars.transitions import edition_may_move
 
 _COPIED = (
@@ -35,7 +35,15 @@ def make_edition(edition: Edition, *, by: AbstractBaseUser) -> Edition:
 
 @transaction.atomic
 def change_edition(edition: Edition, *, by: AbstractBaseUser) -> Edition:
-    """Store a changed edition; its cohort keeps its name in step. Logged."""
+    """Store a changed edition; its cohort keeps its name in step. Logged.
+
+    Its state is not changed here (`move_edition`). Raises TooFewSeats.
+    """
+    stored = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition.state = stored.state
+    taken = edition.participations.seated().count()
+    if edition.capacity < stored.capacity and edition.capacity < taken:
+        raise TooFewSeats(taken=taken)
     edition.full_clean()
     edition.save()
     make_cohort(edition.title, by=by, key=edition.key)
@@ -142,8 +150,11 @@ def set_edition_staff(
 
 @transaction.atomic
 def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
-    """Take a right on an edition away. Logged."""
-    edition, user, may = line.edition, line.user, line.may
+    """Take a right on an edition away. Raises LastRunner. Logged."""
+    edition = Edition.objects.select_for_update().get(pk=line.edition_id)
+    user, may = line.user, line.may
+    if may == EditionStaff.May.RUN and not edition.staff.filter(may=may).exclude(pk=line.pk):
+        raise LastRunner
     line.delete()
     _push_staff(edition, user, by=by)
     log(
@@ -188,9 +199,21 @@ def set_edition_courses(
 
 
 @transaction.atomic
-def put_session(session: Session, *, by: AbstractBaseUser) -> Session:
-    """Store a session of the agenda, new or changed. Logged."""
-    session.full_clean()
-    session.save()
-    log(instance=session.edition, action="seminars.agenda", user=by, title=session.title)
-    return session
+def set_edition_partners(
+    edition: Edition, partners: Iterable[Partner], *, by: AbstractBaseUser
+) -> list[EditionPartner]:
+    """The partners of an edition, all of them anew, in this order; each once. Logged."""
+    edition.partner_lines.all().delete()
+    ordered = list(dict.fromkeys(partners))
+    made = EditionPartner.objects.bulk_create(
+        EditionPartner(edition=edition, partner=partner, position=position)
+        for position, partner in enumerate(ordered)
+    )
+    log(
+        instance=edition,
+        action="seminars.partners",
+        user=by,
+        title=edition.title,
+        data={"partners": [partner.pk for partner in ordered]},
+    )
+    return made

@@ -7,10 +7,11 @@ from datetime import date
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import known_time_zone
-from lms.seminars.transitions import EditionState
+from lms.seminars.transitions import HOLDS_A_SEAT, SEATED_ROLES, EditionState, State
 
 
 class Series(models.Model):
@@ -68,7 +69,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Those that a person runs; an administrator runs all."""
         if user.is_superuser:
             return self
-        return self.filter(staff__user=user, staff__may=EditionStaff.May.RUN)
+        still = models.Q(staff__until=None) | models.Q(staff__until__gte=timezone.localdate())
+        return self.filter(still, staff__user=user, staff__may=EditionStaff.May.RUN)
+
+    def with_counts(self) -> "EditionQuerySet":
+        """Each with `taken`, the seats that are held, and `waiting`, who stands in line."""
+        seated = models.Q(
+            participations__state__in=HOLDS_A_SEAT, participations__role__in=SEATED_ROLES
+        )
+        waiting = models.Q(participations__state=State.WAITLISTED)
+        return self.annotate(
+            taken=models.Count("participations", filter=seated, distinct=True),
+            waiting=models.Count("participations", filter=waiting, distinct=True),
+        )
 
     def public(self) -> "EditionQuerySet":
         """Those whose page anybody may read."""

@@ -1,0 +1,1 @@
+"""The pages of editions, each noun in a module of its own."""
