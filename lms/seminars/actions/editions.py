@@ -153,7 +153,7 @@ def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
     """Take a right on an edition away. Raises LastRunner. Logged."""
     edition = Edition.objects.select_for_update().get(pk=line.edition_id)
     user, may = line.user, line.may
-    if may == EditionStaff.May.RUN and not edition.staff.filter(may=may).exclude(pk=line.pk):
+    if may == EditionStaff.May.RUN and not edition.staff.running().exclude(pk=line.pk).exists():
         raise LastRunner
     line.delete()
     _push_staff(edition, user, by=by)

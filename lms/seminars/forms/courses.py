@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.errors import UnknownCourse
 from courses.outline import current_version, live_course_keys, outline_of
 from lms.seminars.forms.fields import PlaceTimeField
-from lms.seminars.forms.rows import RowFormSet, rows_of
+from lms.seminars.forms.rows import RowFormSet, rows_of, shown
 from lms.seminars.models import Edition, EditionCourse
 
 
@@ -74,7 +74,8 @@ class RenewForm(forms.Form):
 
 def course_rows(edition: Edition, data: Any, language: str) -> _CourseRows:
     """The rows of an edition's courses, filled in."""
-    lines = list(edition.courses.all())
+    phases = list(EditionCourse.Phase)
+    lines = sorted(edition.courses.all(), key=lambda line: phases.index(line.phase))
     choices = course_choices(language, (line.course_key for line in lines))
     initial = [
         {
@@ -86,7 +87,7 @@ def course_rows(edition: Edition, data: Any, language: str) -> _CourseRows:
         for line in lines
     ]
     kwargs = {"zone": edition.zone, "choices": choices}
-    return CourseRows(data, initial=initial, form_kwargs=kwargs, prefix="courses")
+    return CourseRows(data, initial=shown(data, initial), form_kwargs=kwargs, prefix="courses")
 
 
 def course_choices(language: str, also: Iterable[UUID] = ()) -> list[tuple[str, str]]:

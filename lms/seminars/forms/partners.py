@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.seminars.forms.rows import RowFormSet, rows_of
+from lms.seminars.forms.rows import RowFormSet, rows_of, shown
 from lms.seminars.models import Edition, Partner
 
 
@@ -37,4 +37,4 @@ def partner_rows(edition: Edition, data: Any) -> _PartnerRows:
     choices = [(str(partner.pk), partner.name) for partner in Partner.objects.all()]
     initial = [{"partner": str(line.partner_id)} for line in edition.partner_lines.all()]
     kwargs = {"choices": choices}
-    return PartnerRows(data, initial=initial, form_kwargs=kwargs, prefix="partners")
+    return PartnerRows(data, initial=shown(data, initial), form_kwargs=kwargs, prefix="partners")

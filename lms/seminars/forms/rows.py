@@ -41,3 +41,12 @@ def rows_of(form: type[forms.Form], formset: type[RowFormSet], **more: Any) -> t
     return forms.formset_factory(
         form, formset=formset, extra=2, max_num=60, can_order=True, can_delete=True, **more
     )
+
+
+def shown(data: Any, initial: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """What the rows begin with. A form that was sent speaks for itself.
+
+    Somebody else may have set rows since the page was loaded: a new row that equals one of those
+    would be taken for an empty one.
+    """
+    return None if data else initial

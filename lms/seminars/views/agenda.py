@@ -41,7 +41,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _session_page(request: HttpRequest, edition: Edition, form: SessionForm) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        session = put_session(form.save(commit=False), by=request.user)
+        session = put_session(form.instance, by=request.user)
         words = _("“%(title)s” stands on the agenda.")
         messages.success(request, words % {"title": session.title})
         return redirect("edition_agenda", edition.pk)

@@ -1,6 +1,5 @@
 """Editions in the CMS: the list, a new one, what stands in it, and its state."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -45,7 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = EditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = make_edition(form.save(commit=False), by=request.user)
+        made = make_edition(form.instance, by=request.user)
         messages.success(request, _("The edition was made, and you run it."))
         return redirect("edition", made.pk)
     return render(request, "seminars/cms/edition_add.html", {"form": form})
@@ -69,21 +68,16 @@ def copy(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """What an edition is, where it stands, and the way on."""
     edition = edition_to_run(request.user, pk)
-    counted = Edition.objects.with_counts().get(pk=pk)
     onward, back = edition_moves(edition.state)
-    names = dict(settings.LANGUAGES)
     context = edition_context(
         edition,
         "edition",
-        taken=counted.taken,
-        waiting=counted.waiting,
-        languages=[names.get(code, code) for code in edition.languages],
+        counted=Edition.objects.with_counts().get(pk=pk),
         organiser=organiser_of(edition),
         onward=onward,
         onward_words=MOVES[onward] if onward else "",
         back=back,
         may_copy=may_make_editions(request.user),
-        has_page=edition.is_public and edition.state != EditionState.PLANNED,
     )
     return render(request, "seminars/cms/edition.html", context)
 
@@ -94,7 +88,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditionForm(request.POST or None, instance=edition)
     if request.method == "POST" and form.is_valid():
         try:
-            change_edition(form.save(commit=False), by=request.user)
+            change_edition(form.instance, by=request.user)
         except TooFewSeats as refusal:
             form.add_error("capacity", str(refusal))
         else:

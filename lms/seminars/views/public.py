@@ -1,6 +1,5 @@
 """The public pages of editions, in the reader's language."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,12 +27,10 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
     days = agenda_of(own)
     listed = list(Participation.objects.listed(own))
     territories = {row.user.territory for row in listed if row.user.territory}
-    names = dict(settings.LANGUAGES)
     context = {
         "edition": own,
         "days": days,
         "zone": zone_words(own.zone, days[0].sessions[0].starts) if days else "",
-        "languages": [(code, names.get(code, code)) for code in own.languages],
         "partners": [line.partner for line in own.partner_lines.select_related("partner__logo")],
         "organiser": organiser_of(own).name,
         "listed": listed,
