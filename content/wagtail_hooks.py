@@ -7,7 +7,7 @@ from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from content.models import GlossaryTerm, OrganisationName
+from content.models import GlossaryTerm, OrganisationName, Signatory
 
 
 class ContentChecker(ContentCheckerItem):
@@ -45,6 +45,15 @@ class OrganisationNameViewSet(SnippetViewSet):
     model = OrganisationName
     icon = "site"
     list_display = ["name", "since"]
+
+
+@register_snippet
+class SignatoryViewSet(SnippetViewSet):
+    """Who signs for the organisation, each for a time."""
+
+    model = Signatory
+    icon = "edit"
+    list_display = ["name", "office", "since", "until"]
 
 
 @register_snippet

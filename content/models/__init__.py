@@ -3,7 +3,12 @@
 from content.models.glossary import GlossaryPage, GlossaryTerm
 from content.models.library import CollectionPage, LibraryPage, ResourcePage
 from content.models.media import LessonImage, LessonImageRendition, LibraryDocument
-from content.models.organisation import OrganisationName, OrganisationNameQuerySet
+from content.models.organisation import (
+    OrganisationName,
+    OrganisationNameQuerySet,
+    Signatory,
+    SignatoryQuerySet,
+)
 from content.models.pages import HomePage, StandardPage
 
 __all__ = [
@@ -18,5 +23,7 @@ __all__ = [
     "OrganisationName",
     "OrganisationNameQuerySet",
     "ResourcePage",
+    "Signatory",
+    "SignatoryQuerySet",
     "StandardPage",
 ]

@@ -4,7 +4,7 @@ Change the words, and raise the version: whoever agreed before is shown the new 
 anew or not. Signing in and studying need no consent; these are things beyond them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -34,6 +34,23 @@ LETTERS = Purpose(
 )
 PURPOSES: tuple[Purpose, ...] = (LETTERS,)
 
+LISTED = Purpose(
+    "seminars-listed",
+    1,
+    _("My name in the list of participants"),
+    _("My name and my State may be shown on the public page of this edition of the seminar."),
+)
+# Asked for where they belong, each time for one subject; withdrawn there or on the account's page.
+ASKED_ELSEWHERE: tuple[Purpose, ...] = (LISTED,)
+
+Namer = Callable[[set[str]], Mapping[str, str]]
+_NAMERS: dict[str, Namer] = {}
+
+
+def name_subjects(purpose: str, namer: Namer) -> None:
+    """Say what the subjects of a purpose are called: the package that asks for it knows."""
+    _NAMERS[purpose] = namer
+
 
 @dataclass(frozen=True)
 class ConsentState:
@@ -41,6 +58,7 @@ class ConsentState:
 
     purpose: Purpose
     given: Consent | None
+    about: str = ""
 
     @property
     def is_outdated(self) -> bool:
@@ -50,11 +68,41 @@ class ConsentState:
 
 def purpose_of(key: str) -> Purpose | None:
     """The purpose with this key, or None."""
-    return next((purpose for purpose in PURPOSES if purpose.key == key), None)
+    every = (*PURPOSES, *ASKED_ELSEWHERE)
+    return next((purpose for purpose in every if purpose.key == key), None)
 
 
 def consents_of(person: User) -> Iterator[ConsentState]:
-    """Every purpose with the person's answer (one query)."""
-    given = {row.purpose: row for row in person.consents.filter(withdrawn_at=None)}
+    """Every purpose with the person's answer; of those asked elsewhere, what they agreed to.
+
+    One query, and one for each purpose with subjects that the person agreed to.
+    """
+    rows = list(person.consents.filter(withdrawn_at=None))
+    given = {(row.purpose, row.subject): row for row in rows}
     for purpose in PURPOSES:
-        yield ConsentState(purpose, given.get(purpose.key))
+        yield ConsentState(purpose, given.get((purpose.key, "")))
+    names = subject_names(rows)
+    for purpose in ASKED_ELSEWHERE:
+        for row in rows:
+            if row.purpose == purpose.key:
+                yield ConsentState(purpose, row, names.get((row.purpose, row.subject), ""))
+
+
+def subject_names(rows: list[Consent]) -> dict[tuple[str, str], str]:
+    """What the subjects of some consents are called, by purpose and subject."""
+    found = {}
+    for purpose, namer in _NAMERS.items():
+        subjects = {row.subject for row in rows if row.purpose == purpose and row.subject}
+        if subjects:
+            found.update({(purpose, key): name for key, name in namer(subjects).items()})
+    return found
+
+
+def is_asked_here(person: User, key: str, subject: str) -> bool:
+    """Whether the account's own page may take a yes: for what it asks, or new words of an old yes.
+
+    What is asked elsewhere begins there, with everything that needs to be said.
+    """
+    if not subject:
+        return any(purpose.key == key for purpose in PURPOSES)
+    return person.consents.filter(purpose=key, subject=subject, withdrawn_at=None).exists()

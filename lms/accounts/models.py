@@ -129,9 +129,13 @@ class UserQuerySet(models.QuerySet["User"]):
             .filter(models.Q(keep_until=None) | models.Q(keep_until__lt=now.date()))
         )
 
-    def who_agreed(self, purpose: str) -> "UserQuerySet":
+    def who_agreed(self, purpose: str, subject: str = "") -> "UserQuerySet":
         """Those whose consent to a purpose is in force."""
-        return self.present().filter(consents__purpose=purpose, consents__withdrawn_at=None)
+        return self.present().filter(
+            consents__purpose=purpose,
+            consents__subject=subject,
+            consents__withdrawn_at=None,
+        )
 
 
 def _years_before(moment: datetime, years: int) -> datetime:
@@ -248,10 +252,12 @@ class Consent(models.Model):
     """What a person agreed to: the purpose, the version of its words, the words themselves.
 
     A row is written when it is given and closed when it is withdrawn; a new version is a new row.
+    Some purposes are agreed to anew for each subject, like an edition: its key stands here as text.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=30)
+    subject = models.CharField(_("subject"), max_length=64, blank=True)
     version = models.PositiveIntegerField(_("version"))
     words = models.TextField(_("words"))
     language = models.CharField(_("language"), max_length=12)
@@ -264,7 +270,7 @@ class Consent(models.Model):
         ordering = ["given_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "purpose"],
+                fields=["user", "purpose", "subject"],
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="consent_once_in_force",
             ),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import ModelLogEntry
 
+from lms.accounts.consents import subject_names
 from lms.accounts.models import Consent, User
 
 Records = list[dict[str, Any]]
@@ -144,16 +145,19 @@ def _account(person: User) -> Records:
 
 
 def _consents(person: User) -> Records:
+    rows = list(person.consents.all())
+    names = subject_names(rows)
     return [
         {
             "purpose": row.purpose,
+            "subject": names.get((row.purpose, row.subject), row.subject),
             "version": row.version,
             "words": row.words,
             "language": row.language,
             "given": iso(row.given_at),
             "withdrawn": iso(row.withdrawn_at),
         }
-        for row in person.consents.all()
+        for row in rows
     ]
 
 
@@ -206,6 +210,7 @@ def _register_own_sections() -> None:
             _consents,
             {
                 "purpose": _("Purpose"),
+                "subject": _("Subject"),
                 "version": _("Version of the words"),
                 "words": pgettext_lazy("of a consent", "Words"),
                 "language": _("Language"),

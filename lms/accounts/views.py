@@ -24,7 +24,7 @@ from lms.accounts.actions import (
     withdraw_consent,
 )
 from lms.accounts.adapters import ENTERED
-from lms.accounts.consents import consents_of, purpose_of
+from lms.accounts.consents import consents_of, is_asked_here, purpose_of
 from lms.accounts.forms import ProfileForm, WelcomeForm
 from lms.accounts.invitations import invited_person
 from lms.accounts.languages import remember_language
@@ -71,13 +71,15 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
 @login_required
 def consent(request: HttpRequest, purpose: str) -> HttpResponse:
     """Give a consent, or withdraw it."""
-    if purpose_of(purpose) is None:
+    subject = request.POST.get("subject", "")
+    gives = request.POST.get("answer") == "give"
+    if purpose_of(purpose) is None or (gives and not is_asked_here(request.user, purpose, subject)):
         raise Http404
-    if request.POST.get("answer") == "give":
-        give_consent(request.user, purpose)
+    if gives:
+        give_consent(request.user, purpose, subject=subject)
         messages.success(request, _("Your consent is recorded. You may withdraw it at any time."))
     else:
-        withdraw_consent(request.user, purpose)
+        withdraw_consent(request.user, purpose, subject=subject)
         messages.success(request, _("Your consent is withdrawn."))
     return redirect("account_data")
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from django.contrib import messages
-from django.db import transaction
-from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse, reverse_lazy
@@ -14,12 +12,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.admin.views.generic import DeleteView, IndexView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
 from lms.accounts.access import may_give_roles
 from lms.accounts.actions import delete_people
+from lms.accounts.listed import ListedDeleteView
 from lms.accounts.models import Institution, Territory, User
 from lms.portal import access_views, cohort_views, people_views
 from lms.portal.certificates import CertificateViewSet
@@ -71,24 +70,6 @@ def courses_button(user: User, request_user: User) -> Iterator[Button]:
     if request_user.has_perm("courses.view_grant"):
         address = reverse("person_courses", args=[user.pk])
         yield Button(_("Courses"), address, icon_name="list-ul", priority=20)
-
-
-class ListedDeleteView(DeleteView):
-    """Delete a line of a list; one that people stand in stays, and the page says so."""
-
-    # Django's own answer to the method DELETE knows no refusal.
-    http_method_names = ["get", "head", "options", "post"]
-
-    def form_valid(self, form):
-        """Delete, or say why not."""
-        try:
-            # Wagtail logs first: a refusal takes that line back.
-            with transaction.atomic():
-                return super().form_valid(form)
-        except ProtectedError:
-            text = _("“%(what)s” stays: people or institutions are listed under it.")
-            messages.error(self.request, text % {"what": self.object})
-            return redirect(self.get_success_url())
 
 
 class InstitutionIndexView(IndexView):

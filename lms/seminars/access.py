@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lms.seminars.errors import UnknownEdition
-from lms.seminars.models import Edition, EditionStaff, Participation
+from lms.seminars.models import Edition, EditionStaff, Participation, Session
 
 Person = AbstractBaseUser | AnonymousUser
 May = EditionStaff.May
@@ -18,6 +18,24 @@ def editions_to_run(user: Person) -> QuerySet[Edition]:
     if not user.is_authenticated:
         return Edition.objects.none()
     return Edition.objects.run_by(user).select_related("series", "cohort")
+
+
+def may_make_editions(user: Person) -> bool:
+    """Whether the person may begin a new edition: a permission."""
+    return user.is_authenticated and user.has_perm("seminars.add_edition")
+
+
+def may_open_editions(user: Person) -> bool:
+    """Whether the person has anything to do with the list of editions."""
+    return may_make_editions(user) or editions_to_run(user).exists()
+
+
+def editions_to_copy(user: Person) -> QuerySet[Edition]:
+    """Where a new edition may begin: templates, and those that the person runs."""
+    if not may_make_editions(user):
+        return Edition.objects.none()
+    own = editions_to_run(user).values("pk")
+    return Edition.objects.filter(Q(is_template=True) | Q(pk__in=own)).select_related("series")
 
 
 def edition_to_run(user: Person, pk: int) -> Edition:
@@ -53,3 +71,29 @@ def participation_to_run(user: Person, pk: int) -> Participation:
     if participation is None:
         raise UnknownEdition
     return participation
+
+
+def session_to_run(user: Person, pk: int) -> Session:
+    """A session of an edition that the person runs. Raises UnknownEdition."""
+    found = Session.objects.filter(pk=pk, edition__in=editions_to_run(user))
+    session = found.select_related("edition").first()
+    if session is None:
+        raise UnknownEdition
+    return session
+
+
+def staff_line_to_run(user: Person, pk: int) -> EditionStaff:
+    """A line of the staff of an edition that the person runs. Raises UnknownEdition."""
+    found = EditionStaff.objects.filter(pk=pk, edition__in=editions_to_run(user))
+    line = found.select_related("edition", "user").first()
+    if line is None:
+        raise UnknownEdition
+    return line
+
+
+def public_edition(slug: str) -> Edition:
+    """An edition with a public page. Raises UnknownEdition for any other."""
+    edition = Edition.objects.public().filter(slug=slug).select_related("series").first()
+    if edition is None:
+        raise UnknownEdition
+    return edition

@@ -10,7 +10,10 @@ class SeminarsConfig(AppConfig):
     label = "seminars"
 
     def ready(self) -> None:
-        """Hand the export what this package stores of a person."""
+        """Hand the export what this package stores of a person, and consents their editions."""
+        from lms.accounts.consents import LISTED, name_subjects
+        from lms.seminars.models import Edition
         from lms.seminars.personal_data import register_sections
 
         register_sections()
+        name_subjects(LISTED.key, Edition.objects.titles_of)

@@ -1,5 +1,6 @@
 """Refusals of the verbs of this package: a sentence for the person, a code for machines."""
 
+from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +20,8 @@ class SeminarRefusal(Exception):
         return gettext(str(self.sentence)) % self.facts if self.facts else str(self.sentence)
 
 
-class UnknownEdition(SeminarRefusal):
-    """There is no such edition, or it is not the person's to see."""
+class UnknownEdition(SeminarRefusal, Http404):
+    """There is no such edition, or it is not the person's to see: answered with 404 by Django."""
 
     code = "unknown-edition"
     status = 404
@@ -73,3 +74,30 @@ class EditionNotOpen(SeminarRefusal):
     code = "edition-not-open"
     status = 409
     sentence = _("The edition stands at “%(state)s”, where this cannot be done.")
+
+
+# --- editions ---
+
+
+class TooFewSeats(SeminarRefusal):
+    """The capacity would be lower than what is taken. Fact: `taken`."""
+
+    code = "too-few-seats"
+    status = 409
+    sentence = _("%(taken)s seats are taken already: enter that many or more.")
+
+
+class SessionAttended(SeminarRefusal):
+    """Attendance was recorded, and stays. Fact: `title`."""
+
+    code = "session-attended"
+    status = 409
+    sentence = _("Attendance was recorded in “%(title)s”, so it stays on the agenda.")
+
+
+class LastRunner(SeminarRefusal):
+    """Nobody would run the edition."""
+
+    code = "last-runner"
+    status = 409
+    sentence = _("Nobody else runs this edition. Let another person run it first.")

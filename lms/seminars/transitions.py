@@ -161,6 +161,26 @@ class EditionState(TextChoices):
 ORDER = list(EditionState)
 
 
+# What moving an edition on to a state is called.
+MOVES = {
+    EditionState.CALL_OPEN: _("Open the call"),
+    EditionState.SELECTION: _("Begin the selection"),
+    EditionState.PREPARING: _("Begin the preparation"),
+    EditionState.RUNNING: _("Start the seminar"),
+    EditionState.FOLLOW_UP: _("Begin the follow-up"),
+    EditionState.CLOSED: _("Close the edition"),
+    EditionState.ARCHIVED: _("Archive the edition"),
+}
+
+
+def edition_moves(state: str) -> tuple[EditionState | None, EditionState | None]:
+    """The state that comes next and the one that came before, where an edition may move there."""
+    place = ORDER.index(EditionState(state))
+    if state == EditionState.ARCHIVED:
+        return None, None
+    return ORDER[place + 1], ORDER[place - 1] if place else None
+
+
 def edition_may_move(state: str, to: str) -> bool:
     """An edition moves on by one, or back by one while it is not archived."""
     here, there = ORDER.index(EditionState(state)), ORDER.index(EditionState(to))

@@ -1,9 +1,58 @@
-"""What this package adds to the CMS: its verbs in the log."""
+"""What this package adds to the CMS: its pages, its lists, its verbs in the log."""
 
+from django.http import HttpRequest
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
+from lms.seminars.access import may_open_editions
+from lms.seminars.listed import SeriesViewSetGroup
 from lms.seminars.transitions import Verb
+from lms.seminars.views import agenda, courses, editions, partners, staff
+
+
+class EditionsMenuItem(MenuItem):
+    """For those who run an edition or may begin one."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person may open the list."""
+        return may_open_editions(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def editions_menu_item() -> MenuItem:
+    """The list of editions."""
+    return EditionsMenuItem(
+        _("Editions"), reverse_lazy("editions"), name="editions", icon_name="date", order=640
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_series() -> SeriesViewSetGroup:
+    """In the menu for those who may."""
+    return SeriesViewSetGroup()
+
+
+@hooks.register("register_admin_urls")
+def edition_urls() -> list:
+    """Editions, their agenda, courses, partners and staff."""
+    return [
+        path("editions/", editions.editions, name="editions"),
+        path("editions/add/", editions.add, name="edition_add"),
+        path("editions/copy/", editions.copy, name="edition_copy"),
+        path("editions/<int:pk>/", editions.overview, name="edition"),
+        path("editions/<int:pk>/edit/", editions.edit, name="edition_edit"),
+        path("editions/<int:pk>/move/", editions.move, name="edition_move"),
+        path("editions/<int:pk>/agenda/", agenda.agenda, name="edition_agenda"),
+        path("editions/<int:pk>/agenda/add/", agenda.add, name="session_add"),
+        path("editions/sessions/<int:pk>/", agenda.edit, name="session_edit"),
+        path("editions/sessions/<int:pk>/remove/", agenda.remove, name="session_remove"),
+        path("editions/<int:pk>/courses/", courses.courses, name="edition_courses"),
+        path("editions/<int:pk>/partners/", partners.partners, name="edition_partners"),
+        path("editions/<int:pk>/staff/", staff.staff, name="edition_staff"),
+        path("editions/staff/<int:pk>/end/", staff.end, name="edition_staff_end"),
+    ]
 
 
 @hooks.register("register_log_actions")
@@ -17,6 +66,7 @@ def register_actions(actions) -> None:
     actions.register_action("seminars.courses", _("Set courses"), _("Set the courses"))
     actions.register_action("seminars.agenda", _("Change agenda"), _("Changed the agenda"))
     actions.register_action("seminars.attendance", _("Mark attendance"), _("Marked attendance"))
+    actions.register_action("seminars.partners", _("Set partners"), _("Set the partners"))
     actions.register_action("seminars.import", _("Import nominees"), _("Imported nominees"))
     actions.register_action("seminars.message", _("Send a message"), _("Sent a message"))
     actions.register_action("seminars.offer", _("Send the offer"), _("Sent the offer"))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lms.accounts import consents
 from lms.accounts.actions import give_consent, withdraw_consent
-from lms.accounts.consents import LETTERS, consents_of
+from lms.accounts.consents import LETTERS, LISTED, consents_of
 from lms.accounts.errors import UnknownPurpose
 from lms.accounts.models import Consent, User
 
@@ -77,3 +77,35 @@ def test_coordinators_find_those_who_agreed(cast, client_of):
     html = client_of(cast.coordinator).get(address).content.decode()
     assert cast.bruno.email in html
     assert cast.amara.email not in html
+
+
+EDITION = "3f0f6f5e-6b8b-4c7c-9a0e-0d4f6f2f2a11"
+ANOTHER = "8e0b8a0c-3c59-4a5e-8f0e-54c6ad1c4a22"
+
+
+def test_what_is_asked_elsewhere_is_agreed_to_for_each_subject_by_itself(cast):
+    give_consent(cast.amara, LISTED.key, subject=EDITION)
+    give_consent(cast.amara, LISTED.key, subject=ANOTHER)
+    assert withdraw_consent(cast.amara, LISTED.key, subject=ANOTHER)
+    assert list(User.objects.who_agreed(LISTED.key, EDITION)) == [cast.amara]
+    assert not User.objects.who_agreed(LISTED.key, ANOTHER).exists()
+    assert not withdraw_consent(cast.amara, LISTED.key)
+
+
+def test_the_account_page_shows_what_was_agreed_to_elsewhere_and_takes_it_back(cast, client_of):
+    client, address = client_of(cast.amara), reverse("account_consent", args=[LISTED.key])
+    assert str(LISTED.title) not in client.get(reverse("account_data")).content.decode()
+    give_consent(cast.amara, LISTED.key, subject=EDITION)
+    html = client.get(reverse("account_data")).content.decode()
+    assert str(LISTED.title) in html
+    assert EDITION in html
+    client.post(address, {"answer": "withdraw", "subject": EDITION})
+    assert not User.objects.who_agreed(LISTED.key, EDITION).exists()
+
+
+def test_the_account_page_takes_no_first_yes_to_what_is_asked_elsewhere(cast, client_of):
+    client, address = client_of(cast.amara), reverse("account_consent", args=[LISTED.key])
+    for subject in ("", EDITION):
+        answer = client.post(address, {"answer": "give", "subject": subject})
+        assert answer.status_code == 404
+    assert not Consent.objects.exists()

@@ -1,7 +1,6 @@
 """The demo holds an edition in preparation and a finished one, with people of many States."""
 
 import pytest
-from django.core.management import call_command
 
 from courses.models import Grant
 from lms.accounts.models import User
@@ -63,9 +62,3 @@ def test_making_it_again_changes_nothing(editions):
     before = Participation.objects.count()
     assert make_demo_editions() == []
     assert Participation.objects.count() == before
-
-
-def test_the_demo_command_makes_them(db, settings, tmp_path):
-    settings.DEBUG, settings.VAR_DIR = True, tmp_path
-    call_command("demo", setup_only=True)
-    assert Edition.objects.count() == 3

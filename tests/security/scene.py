@@ -47,6 +47,9 @@ from courses.models import (
 from courses.outline import outline_of
 from lms.accounts.invitations import invitation_for
 from lms.accounts.models import Institution, Territory, User
+from lms.seminars.actions import set_edition_partners
+from lms.seminars.models import Edition, Partner, Session
+from tests.seminars import scene as seminars
 from tests.world import (
     QUESTION,
     Cast,
@@ -107,6 +110,8 @@ class Scene:
     late: LateAnswer
     reflection: Reflection
     shared: Reflection
+    edition: Edition
+    session: Session
     sessions: dict[str, str]
 
     def client(self, who: str, **options: Any) -> Client:
@@ -153,6 +158,7 @@ class Scene:
             "action_name": "publish",
             "action": "delete",
             "object_id": page.pk,
+            "slug": self.edition.slug,
         }
 
 
@@ -263,6 +269,8 @@ def build_scene() -> Scene:
     invited = User.objects.create_user(
         "dara@example.org", printed_name="Dara Invited", invited_at=timezone.now()
     )
+    edition = seminars.edition(world, cast.coordinator, is_public=True)
+    set_edition_partners(edition, [Partner.objects.create(name="Museum")], by=cast.coordinator)
     documents = _documents(storages["default"])
     caches["default"].clear()
     assert outline_of(world.key, "en")
@@ -287,6 +295,8 @@ def build_scene() -> Scene:
         late=_late(foreign),
         reflection=own,
         shared=shared,
+        edition=edition,
+        session=seminars.session(edition),
         sessions={who: _session(getattr(cast, who)) for who in PEOPLE[1:]},
     )
 

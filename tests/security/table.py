@@ -120,6 +120,100 @@ def _cms_page(*who: str, form: bool = False) -> Row:
     return Row(get, get if form else in_cms(405, *who))
 
 
+# --- editions: whoever does not run one finds none ---
+
+
+def _own(word: Word) -> Column:
+    return in_cms(word, *COORDINATION, others=404)
+
+
+def _edition(scene: Scene) -> Mapping[str, Any]:
+    return {"pk": scene.edition.pk}
+
+
+def _session(scene: Scene) -> Mapping[str, Any]:
+    return {"pk": scene.session.pk}
+
+
+def _edition_form(scene: Scene) -> Mapping[str, Any]:
+    return {
+        **{"series": scene.edition.series_id, "title": "Autumn", "slug": "autumn", "capacity": "9"},
+        **{"mode": "online", "starts": "2028-09-01", "ends": "2028-10-01", "offer_days": "7"},
+        **{"time_zone": "Africa/Accra", "languages": ["en", "fr"]},
+    }
+
+
+def _session_form(scene: Scene) -> Mapping[str, Any]:
+    days = {"starts": "2027-03-15T14:00", "ends": "2027-03-15T15:00"}
+    return {"kind": "visit", "title": "Archive", **days}
+
+
+def _rows(prefix: str, **row: Any) -> Mapping[str, Any]:
+    """A form of one row."""
+    counts = {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
+    return {**counts, **{f"{prefix}-0-{name}": value for name, value in row.items()}}
+
+
+def _edition_page(post: Word, form: Callable[[Scene], Mapping[str, Any]], **more: Any) -> Row:
+    return Row(_own(200), _own(post), COORDINATION, form, **{"values": _edition, **more})
+
+
+EDITIONS: dict[str, Row] = {
+    "seminars/": looked_at(everybody(200)),
+    "seminars/<slug:slug>/": looked_at(everybody(200)),
+    "cms/editions/": _cms_page(*COORDINATION, form=True),
+    "cms/editions/add/": Row(
+        in_cms(200, *COORDINATION), in_cms("on", *COORDINATION), COORDINATION, _edition_form
+    ),
+    "cms/editions/copy/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms("on", *COORDINATION),
+        COORDINATION,
+        lambda s: {
+            **{"source": s.edition.pk, "title": "Next", "slug": "next", "starts": "2028-03-12"}
+        },
+    ),
+    "cms/editions/<int:pk>/": Row(_own(200), _own(200), values=_edition),
+    "cms/editions/<int:pk>/edit/": _edition_page("on", _edition_form),
+    "cms/editions/<int:pk>/move/": verb(
+        _own("on"),
+        *COORDINATION,
+        get=_cms_verb,
+        form=lambda s: {"to": "preparing"},
+        values=_edition,
+    ),
+    "cms/editions/<int:pk>/agenda/": Row(_own(200), _own(200), values=_edition),
+    "cms/editions/<int:pk>/agenda/add/": _edition_page("on", _session_form),
+    "cms/editions/sessions/<int:pk>/": _edition_page("on", _session_form, values=_session),
+    "cms/editions/sessions/<int:pk>/remove/": verb(
+        _own("on"), *COORDINATION, get=_cms_verb, values=_session
+    ),
+    "cms/editions/<int:pk>/courses/": _edition_page(
+        "on", lambda s: _rows("courses", course=str(s.world.key), phase="after")
+    ),
+    "cms/editions/<int:pk>/partners/": _edition_page("on", lambda s: _rows("partners")),
+    "cms/editions/<int:pk>/staff/": _edition_page(
+        "on", lambda s: {"person": "historian@example.org", "may": "see"}
+    ),
+    # The only one who runs it stays.
+    "cms/editions/staff/<int:pk>/end/": verb(
+        _own("on"), get=_cms_verb, values=lambda s: {"pk": s.edition.staff.get().pk}
+    ),
+    "cms/series/delete/<int:pk>/": Row(
+        in_cms(200, "admin"),
+        in_cms("on", "admin"),
+        ("admin",),
+        values=lambda s: {"pk": s.edition.series_id},
+    ),
+    "cms/partner/delete/<int:pk>/": Row(
+        in_cms(200, "admin"),
+        in_cms("on", "admin"),
+        ("admin",),
+        values=lambda s: {"pk": s.edition.partners.get().pk},
+    ),
+}
+
+
 TABLE: dict[str, Row] = {
     # For everybody
     "healthz": looked_at(everybody(200)),
@@ -353,4 +447,5 @@ TABLE: dict[str, Row] = {
     "cms/steps/translations/": _cms_page("instructor", "editor", "admin", form=True),
     "cms/snippets/courses/question/": _cms_page("instructor", "editor", "admin"),
     "cms/snippets/courses/question/results/": _cms_page("instructor", "editor", "admin"),
+    **EDITIONS,
 }

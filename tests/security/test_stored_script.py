@@ -22,6 +22,7 @@ from courses.models import Attempt, Certificate, Cohort, CourseCompletion, Studi
 from courses.outline import raise_version
 from lms.accounts.actions import invite_person
 from lms.accounts.models import Institution, Territory, User
+from lms.seminars.models import Edition, Partner, Series, Session
 from tests.security.knocking import Visitor
 from tests.security.scene import Scene
 
@@ -99,11 +100,22 @@ def plant(scene: Scene, *texts: str) -> None:
     update(Cohort, label=next(turns))
     update(LibraryDocument, title=next(turns))
     update(OrganisationName, name=next(turns))
+    text = next(turns)
+    update(Edition, title=text, place=text, about=text)
+    update(Session, title=text, speakers=text, place=text, about=text)
+    update(Partner, name=text)
+    update(Series, name=text)
     for model in (Attempt, CourseCompletion, StudiedText):
         update(model, title=next(turns))
     facts = {**scene.certificate.facts, "name": next(turns), "course": next(turns)}
     update(Certificate, facts=facts, held_because=next(turns))
     raise_version()
+
+
+EDITION_PAGES = (
+    *("edition", "edition_edit", "edition_agenda", "edition_courses"),
+    *("edition_partners", "edition_staff"),
+)
 
 
 def pages(scene: Scene) -> list[tuple[str, str]]:
@@ -123,6 +135,8 @@ def pages(scene: Scene) -> list[tuple[str, str]]:
         reverse("courses:hand_in", args=[attempt]),
         reverse("courses:attempt", args=[scene.finished.pk]),
         "/verify/" + spell_code(scene.certificate.code) + "/",
+        "/seminars/",
+        reverse("seminars:public_edition", args=[scene.edition.slug]),
     ]
     staff = [
         "/cms/users/",
@@ -140,6 +154,11 @@ def pages(scene: Scene) -> list[tuple[str, str]]:
         reverse("wagtailadmin_explore", args=[scene.world.first.pk]),
         "/cms/steps/translations/",
         "/cms/documents/",
+        "/cms/editions/",
+        *(reverse(name, args=[scene.edition.pk]) for name in EDITION_PAGES),
+        reverse("session_edit", args=[scene.session.pk]),
+        "/cms/series/",
+        "/cms/partner/",
     ]
     return [("amara", page) for page in learner] + [("admin", page) for page in staff]
 

@@ -12,9 +12,14 @@ from lms.accounts.models import Consent, User
 
 @transaction.atomic
 def give_consent(
-    person: User, key: str, *, language: str | None = None, now: datetime | None = None
+    person: User,
+    key: str,
+    *,
+    subject: str = "",
+    language: str | None = None,
+    now: datetime | None = None,
 ) -> Consent:
-    """Agree to the present words of a purpose; they are kept as they were read.
+    """Agree to the present words of a purpose, of one subject; they are kept as they were read.
 
     The same again changes nothing; new words close the earlier row. Raises UnknownPurpose.
     """
@@ -24,7 +29,7 @@ def give_consent(
     now = now or timezone.now()
     language = language or translation.get_language() or person.preferred_language
     User.objects.select_for_update().get(pk=person.pk)
-    given = person.consents.filter(purpose=key, withdrawn_at=None).first()
+    given = person.consents.filter(purpose=key, subject=subject, withdrawn_at=None).first()
     if given is not None and given.version == purpose.version:
         return given
     if given is not None:
@@ -35,6 +40,7 @@ def give_consent(
     return Consent.objects.create(
         user=person,
         purpose=key,
+        subject=subject,
         version=purpose.version,
         words=words,
         language=language,
@@ -43,8 +49,10 @@ def give_consent(
 
 
 @transaction.atomic
-def withdraw_consent(person: User, key: str, *, now: datetime | None = None) -> bool:
+def withdraw_consent(
+    person: User, key: str, *, subject: str = "", now: datetime | None = None
+) -> bool:
     """Take a consent back; True when there was one in force."""
     User.objects.select_for_update().get(pk=person.pk)
-    in_force = person.consents.filter(purpose=key, withdrawn_at=None)
+    in_force = person.consents.filter(purpose=key, subject=subject, withdrawn_at=None)
     return bool(in_force.update(withdrawn_at=now or timezone.now()))

@@ -3,15 +3,16 @@
 Each verb locks, checks, writes, logs, and says no with one of `lms.seminars.errors`.
 """
 
+from lms.seminars.actions.agenda import put_session, remove_session
 from lms.seminars.actions.attendance import mark_attendance
+from lms.seminars.actions.courses import renew_access, set_edition_courses
 from lms.seminars.actions.editions import (
     change_edition,
     clone_edition,
     end_edition_staff,
     make_edition,
     move_edition,
-    put_session,
-    set_edition_courses,
+    set_edition_partners,
     set_edition_staff,
 )
 from lms.seminars.actions.nomination import propose
@@ -51,7 +52,10 @@ __all__ = [
     "put_session",
     "reconsider",
     "refuse",
+    "remove_session",
+    "renew_access",
     "set_edition_courses",
+    "set_edition_partners",
     "set_edition_staff",
     "shortlist",
     "tend_editions",

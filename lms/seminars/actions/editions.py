@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -11,8 +10,8 @@ from wagtail.log_actions import log
 
 from courses.actions import give_grant, make_cohort, set_cohort_staff, withdraw_grant
 from courses.models import CohortStaff, Grant
-from lms.seminars.errors import EditionNotOpen
-from lms.seminars.models import Edition, EditionCourse, EditionPartner, EditionStaff, Session
+from lms.seminars.errors import EditionNotOpen, LastRunner, TooFewSeats
+from lms.seminars.models import Edition, EditionCourse, EditionPartner, EditionStaff, Partner
 from lms.seminars.transitions import edition_may_move
 
 _COPIED = (
@@ -35,7 +34,15 @@ def make_edition(edition: Edition, *, by: AbstractBaseUser) -> Edition:
 
 @transaction.atomic
 def change_edition(edition: Edition, *, by: AbstractBaseUser) -> Edition:
-    """Store a changed edition; its cohort keeps its name in step. Logged."""
+    """Store a changed edition; its cohort keeps its name in step. Logged.
+
+    Its state is not changed here (`move_edition`). Raises TooFewSeats.
+    """
+    stored = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition.state = stored.state
+    taken = edition.participations.seated().count()
+    if edition.capacity < stored.capacity and edition.capacity < taken:
+        raise TooFewSeats(taken=taken)
     edition.full_clean()
     edition.save()
     make_cohort(edition.title, by=by, key=edition.key)
@@ -129,7 +136,7 @@ def set_edition_staff(
     line, _created = EditionStaff.objects.update_or_create(
         edition=edition, user=user, may=may, defaults={"until": until}
     )
-    _push_staff(edition, user, by=by)
+    push_staff(edition, user, by=by)
     log(
         instance=edition,
         action="seminars.staff",
@@ -142,10 +149,13 @@ def set_edition_staff(
 
 @transaction.atomic
 def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
-    """Take a right on an edition away. Logged."""
-    edition, user, may = line.edition, line.user, line.may
+    """Take a right on an edition away. Raises LastRunner. Logged."""
+    edition = Edition.objects.select_for_update().get(pk=line.edition_id)
+    user, may = line.user, line.may
+    if may == EditionStaff.May.RUN and not edition.staff.running().exclude(pk=line.pk).exists():
+        raise LastRunner
     line.delete()
-    _push_staff(edition, user, by=by)
+    push_staff(edition, user, by=by)
     log(
         instance=edition,
         action="seminars.staff",
@@ -155,7 +165,8 @@ def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
     )
 
 
-def _push_staff(edition: Edition, user: AbstractBaseUser, *, by: AbstractBaseUser) -> None:
+def push_staff(edition: Edition, user: AbstractBaseUser, *, by: AbstractBaseUser) -> None:
+    """Hand the cohort and the courses what somebody may do now."""
     lines = list(EditionStaff.objects.filter(edition=edition, user=user))
     may = set().union(*(_COHORT_MAY[EditionStaff.May(line.may)] for line in lines))
     set_cohort_staff(edition.cohort, user, may, by=by)
@@ -188,38 +199,21 @@ def _push_reading(
 
 
 @transaction.atomic
-def set_edition_courses(
-    edition: Edition, lines: Iterable[EditionCourse], *, by: AbstractBaseUser
-) -> list[EditionCourse]:
-    """The courses of an edition, all of them anew. Logged.
-
-    People who were let in keep what they have; `renew_access` gives the new days to all.
-    """
-    edition.courses.all().delete()
-    made = []
-    for position, line in enumerate(lines):
-        line.pk, line.edition, line.position = None, edition, position
-        line.full_clean(exclude=["edition"])
-        line.save(force_insert=True)
-        made.append(line)
-    keys: list[UUID] = [line.course_key for line in made]
-    looking = edition.staff.exclude(may=EditionStaff.May.RUN).select_related("user")
-    for user in {line.user for line in looking}:
-        _push_staff(edition, user, by=by)
+def set_edition_partners(
+    edition: Edition, partners: Iterable[Partner], *, by: AbstractBaseUser
+) -> list[EditionPartner]:
+    """The partners of an edition, all of them anew, in this order; each once. Logged."""
+    edition.partner_lines.all().delete()
+    ordered = list(dict.fromkeys(partners))
+    made = EditionPartner.objects.bulk_create(
+        EditionPartner(edition=edition, partner=partner, position=position)
+        for position, partner in enumerate(ordered)
+    )
     log(
         instance=edition,
-        action="seminars.courses",
+        action="seminars.partners",
         user=by,
         title=edition.title,
-        data={"courses": [str(key) for key in keys]},
+        data={"partners": [partner.pk for partner in ordered]},
     )
     return made
-
-
-@transaction.atomic
-def put_session(session: Session, *, by: AbstractBaseUser) -> Session:
-    """Store a session of the agenda, new or changed. Logged."""
-    session.full_clean()
-    session.save()
-    log(instance=session.edition, action="seminars.agenda", user=by, title=session.title)
-    return session

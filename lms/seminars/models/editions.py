@@ -7,10 +7,11 @@ from datetime import date
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import known_time_zone
-from lms.seminars.transitions import EditionState
+from lms.seminars.transitions import HOLDS_A_SEAT, SEATED_ROLES, EditionState, State
 
 
 class Series(models.Model):
@@ -61,6 +62,14 @@ class Partner(models.Model):
         return self.name
 
 
+def _is_key(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Questions about editions."""
 
@@ -68,7 +77,24 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Those that a person runs; an administrator runs all."""
         if user.is_superuser:
             return self
-        return self.filter(staff__user=user, staff__may=EditionStaff.May.RUN)
+        own = EditionStaff.objects.running().filter(user=user)
+        return self.filter(pk__in=own.values("edition"))
+
+    def titles_of(self, keys: set[str]) -> dict[str, str]:
+        """The titles of editions by key as text; of what is no key, nothing."""
+        known = self.filter(key__in=[key for key in keys if _is_key(key)])
+        return {str(key): title for key, title in known.values_list("key", "title")}
+
+    def with_counts(self) -> "EditionQuerySet":
+        """Each with `taken`, the seats that are held, and `waiting`, who stands in line."""
+        seated = models.Q(
+            participations__state__in=HOLDS_A_SEAT, participations__role__in=SEATED_ROLES
+        )
+        waiting = models.Q(participations__state=State.WAITLISTED)
+        return self.annotate(
+            taken=models.Count("participations", filter=seated, distinct=True),
+            waiting=models.Count("participations", filter=waiting, distinct=True),
+        ).order_by("-starts", "title")  # Django drops the model's order when it counts
 
     def public(self) -> "EditionQuerySet":
         """Those whose page anybody may read."""
@@ -147,6 +173,17 @@ class Edition(models.Model):
         """Its time zone."""
         return zoneinfo.ZoneInfo(self.time_zone)
 
+    @property
+    def has_page(self) -> bool:
+        """Whether anybody may read its page (`EditionQuerySet.public`)."""
+        return self.is_public and self.state != EditionState.PLANNED
+
+    @property
+    def spoken(self) -> list[tuple[str, str]]:
+        """Its languages by code and by their own names."""
+        names = dict(settings.LANGUAGES)
+        return [(code, names.get(code, code)) for code in self.languages]
+
     def is_on(self, day: date) -> bool:
         """Whether the seminar takes place on a day, by its own calendar."""
         return self.starts <= day <= self.ends
@@ -167,6 +204,15 @@ class EditionPartner(models.Model):
         ]
 
 
+class EditionStaffQuerySet(models.QuerySet["EditionStaff"]):
+    """Questions about staff."""
+
+    def running(self) -> "EditionStaffQuerySet":
+        """Those who run an edition today."""
+        still = models.Q(until=None) | models.Q(until__gte=timezone.localdate())
+        return self.filter(still, may=EditionStaff.May.RUN)
+
+
 class EditionStaff(models.Model):
     """What somebody may do for an edition; `until` ends it on a day."""
 
@@ -181,6 +227,7 @@ class EditionStaff(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     may = models.CharField(_("may"), max_length=10, choices=May)
     until = models.DateField(_("until"), null=True, blank=True)
+    objects = EditionStaffQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -7,7 +7,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lms.seminars.transitions import HOLDS_A_SEAT, SEATED_ROLES, STUDIES, Role, State
+from lms.accounts.consents import LISTED
+from lms.accounts.models import User
+from lms.seminars.transitions import (
+    HOLDS_A_SEAT,
+    LEARNING_ROLES,
+    SEATED_ROLES,
+    STUDIES,
+    Role,
+    State,
+)
 
 
 class NominationLink(models.Model):
@@ -58,6 +67,19 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def waiting(self) -> "ParticipationQuerySet":
         """The waiting list, first come first."""
         return self.filter(state=State.WAITLISTED).order_by("waiting_since", "pk")
+
+    def listed(self, edition) -> "ParticipationQuerySet":
+        """Learners of an edition who agreed to stand on its public page, by name.
+
+        Whoever has no printed name is left out: in its place their address would be shown.
+        """
+        agreed = User.objects.who_agreed(LISTED.key, str(edition.key)).exclude(printed_name="")
+        return (
+            self.studying()
+            .filter(edition=edition, role__in=LEARNING_ROLES, user__in=agreed)
+            .select_related("user__territory")
+            .order_by("user__printed_name", "pk")
+        )
 
     def of(self, user) -> "ParticipationQuerySet":
         """A person's own."""

@@ -1,0 +1,1 @@
+"""Forms of seminars, each noun in a module of its own."""
