@@ -1,18 +1,13 @@
 """An item analysis as a file: CSV and XLSX, a line for each answer."""
 
-import csv
 from collections.abc import Iterator
-from io import BytesIO, StringIO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
+from courses.reporting import tables
 from courses.reporting.items import ItemAnalysis
-
-# A spreadsheet takes a text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-Cell = str | int | float | None
+from courses.reporting.tables import Cell
+from courses.reporting.tables import safe_text as _text
 
 
 def _lines(result: ItemAnalysis) -> Iterator[list[Cell]]:
@@ -42,23 +37,11 @@ def _lines(result: ItemAnalysis) -> Iterator[list[Cell]]:
             yield [*figures, _text(answer.text), right, answer.count, answer.percent]
 
 
-def _text(words: str) -> str:
-    """Words that no spreadsheet takes for a formula."""
-    return f"'{words}" if words.startswith(_FORMULA) else words
-
-
 def as_csv(result: ItemAnalysis) -> bytes:
     """With a mark of its encoding, which spreadsheets look for."""
-    text = StringIO()
-    csv.writer(text).writerows(_lines(result))
-    return text.getvalue().encode("utf-8-sig")
+    return tables.as_csv(_lines(result))
 
 
 def as_xlsx(result: ItemAnalysis) -> bytes:
     """A workbook of one sheet."""
-    book, data = Workbook(write_only=True), BytesIO()
-    sheet = book.create_sheet(_("Questions"))
-    for line in _lines(result):
-        sheet.append(line)
-    book.save(data)
-    return data.getvalue()
+    return tables.as_xlsx(_("Questions"), _lines(result))

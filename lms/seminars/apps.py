@@ -11,6 +11,7 @@ class SeminarsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the export what this package stores of a person."""
+        from lms.seminars import receivers  # noqa: F401 - connects them
         from lms.seminars.personal_data import register_sections
 
         register_sections()

@@ -14,6 +14,7 @@ from lms.seminars.actions.editions import (
     set_edition_courses,
     set_edition_staff,
 )
+from lms.seminars.actions.messages import Letter, put_template, send_letters, write_message
 from lms.seminars.actions.nomination import propose
 from lms.seminars.actions.steps import (
     accept,
@@ -32,6 +33,10 @@ from lms.seminars.actions.steps import (
 )
 
 __all__ = [
+    "Letter",
+    "put_template",
+    "send_letters",
+    "write_message",
     "accept",
     "begin",
     "change_edition",

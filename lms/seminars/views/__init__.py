@@ -1,0 +1,1 @@
+"""Views of seminars: load with permission, form, verb, answer."""
