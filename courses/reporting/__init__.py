@@ -1,5 +1,6 @@
 """Learning facts as pages and reports show them: read only, in a fixed number of queries."""
 
+from courses.reporting.cohorts import Studied, studied_in_cohort
 from courses.reporting.dashboard import Dashboard, dashboard_of, open_courses_beside
 from courses.reporting.progress import (
     Finished,
@@ -31,11 +32,13 @@ __all__ = [
     "SavedAnswer",
     "StandingOfPerson",
     "StepRow",
+    "Studied",
     "courses_of_cohort",
     "courses_of_person",
     "dashboard_of",
     "open_courses_beside",
     "progress_in",
     "saved_answers",
+    "studied_in_cohort",
     "tries_of",
 ]

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from courses.reporting import table_files
+from courses.reporting import tables
 from courses.reporting.items import ItemAnalysis
-from courses.reporting.table_files import Cell
+from courses.reporting.tables import Cell
+from courses.reporting.tables import safe_text as _text
 
 
 def _lines(result: ItemAnalysis) -> Iterator[list[Cell]]:
@@ -33,14 +34,14 @@ def _lines(result: ItemAnalysis) -> Iterator[list[Cell]]:
         figures += [item.unanswered, row.facility, row.discrimination, item.confidently_wrong]
         for answer in row.answers:
             right = _("yes") if answer.is_right else _("no")
-            yield [*figures, answer.text, right, answer.count, answer.percent]
+            yield [*figures, _text(answer.text), right, answer.count, answer.percent]
 
 
 def as_csv(result: ItemAnalysis) -> bytes:
-    """A line for each answer."""
-    return table_files.as_csv(_lines(result))
+    """With a mark of its encoding, which spreadsheets look for."""
+    return tables.as_csv(_lines(result))
 
 
 def as_xlsx(result: ItemAnalysis) -> bytes:
     """A workbook of one sheet."""
-    return table_files.as_xlsx(_lines(result), _("Questions"))
+    return tables.as_xlsx(_("Questions"), _lines(result))

@@ -8,7 +8,7 @@ from courses.access import may_mark
 from courses.models import QuizPage
 from courses.reporting.item_files import as_csv, as_xlsx
 from courses.reporting.items import item_analysis_of
-from courses.reporting.table_files import CSV, XLSX
+from courses.reporting.tables import CSV, XLSX
 
 
 def analysis(request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,6 +12,7 @@ class SeminarsConfig(AppConfig):
     def ready(self) -> None:
         """Hand the export what this package stores of a person, and consents their editions."""
         from lms.accounts.consents import LISTED, name_subjects
+        from lms.seminars import receivers  # noqa: F401 - connects them
         from lms.seminars.models import Edition
         from lms.seminars.personal_data import register_sections
 

@@ -101,3 +101,27 @@ class LastRunner(SeminarRefusal):
     code = "last-runner"
     status = 409
     sentence = _("Nobody else runs this edition. Let another person run it first.")
+
+
+class UnknownPlaces(SeminarRefusal):
+    """Something in braces that no message has a value for. Fact: `places`."""
+
+    code = "unknown-places"
+    status = 400
+    sentence = _("There is no such place in a message: %(places)s. Take one of those listed.")
+
+
+class NobodyToWriteTo(SeminarRefusal):
+    """A message without a recipient."""
+
+    code = "nobody-to-write-to"
+    status = 400
+    sentence = _("Choose at least one person who is still in this edition.")
+
+
+class WordsMissing(SeminarRefusal):
+    """A recipient's language has no words. Fact: `language`."""
+
+    code = "words-missing"
+    status = 400
+    sentence = _("Write a subject and a text in %(language)s: somebody chosen reads it.")

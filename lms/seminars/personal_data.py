@@ -14,11 +14,14 @@ from lms.accounts.personal_data import Section, register
 from lms.seminars.models import (
     Attendance,
     EditionStaff,
+    Message,
+    MessageRecipient,
     Participation,
     Reminder,
     ReminderDigest,
     ReminderStop,
 )
+from lms.seminars.places import fill
 
 Records = list[dict[str, Any]]
 
@@ -93,6 +96,31 @@ def _forget_words(person: User) -> None:
     Attendance.objects.filter(participation__user=person).update(reason="")
 
 
+def _letters(person: User) -> Records:
+    return [
+        {
+            "edition": row.message.edition.title,
+            "subject": fill(words.get("subject", ""), row.values),
+            "text": fill(words.get("body", ""), row.values),
+            "language": row.language,
+            "written": iso(row.message.created_at),
+            "sent": iso(row.sent_at),
+        }
+        for row in MessageRecipient.objects.of(person)
+        for words in [row.message.words.get(row.language, {})]
+    ]
+
+
+def _forget_letters(person: User) -> None:
+    """What stood in the places, and the words of messages that nobody else got."""
+    own = MessageRecipient.objects.filter(participation__user=person)
+    others = MessageRecipient.objects.exclude(participation__user=person)
+    others = others.filter(participation__user__erased_at=None)
+    alone = Message.objects.filter(pk__in=own.values("message"))
+    alone.exclude(pk__in=others.values("message")).update(words={})
+    own.update(values={})
+
+
 _EDITION = _("Edition")
 
 
@@ -162,5 +190,22 @@ def register_sections() -> None:
             _stopped,
             {"kind": _("Kind"), "since": _("Since")},
             frozenset({ReminderStop}),
+        )
+    )
+    register(
+        Section(
+            "letters_of_editions",
+            _("Letters from the staff of an edition"),
+            _letters,
+            {
+                "edition": _EDITION,
+                "subject": _("Subject"),
+                "text": _("Text"),
+                "language": _("Language"),
+                "written": _("Written"),
+                "sent": _("Sent"),
+            },
+            frozenset({Message, MessageRecipient}),
+            forget=_forget_letters,
         )
     )

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # provides: participation (lms.seminars.models.Participation)
 attended = Signal()
+
+# provides: message (lms.seminars.models.Message). Sent inside the transaction, unlike the others.
+message_written = Signal()

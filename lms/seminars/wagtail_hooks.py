@@ -9,7 +9,16 @@ from wagtail.admin.menu import MenuItem
 from lms.seminars.access import may_open_editions
 from lms.seminars.listed import SeriesViewSetGroup
 from lms.seminars.transitions import Verb
-from lms.seminars.views import agenda, courses, editions, partners, staff
+from lms.seminars.views import (
+    agenda,
+    attendance,
+    board,
+    courses,
+    editions,
+    messages,
+    partners,
+    staff,
+)
 
 
 class EditionsMenuItem(MenuItem):
@@ -70,3 +79,36 @@ def register_actions(actions) -> None:
     actions.register_action("seminars.import", _("Import nominees"), _("Imported nominees"))
     actions.register_action("seminars.message", _("Send a message"), _("Sent a message"))
     actions.register_action("seminars.offer", _("Send the offer"), _("Sent the offer"))
+    actions.register_action("seminars.template", _("Change words"), _("Changed words of messages"))
+
+
+@hooks.register("register_admin_urls")
+def running_urls() -> list:
+    """Running an edition: attendance, the readiness board, messages."""
+    return [
+        path("editions/<int:pk>/attendance/", attendance.sessions, name="edition_attendance"),
+        path(
+            "editions/<int:pk>/attendance/attended/",
+            attendance.attended,
+            name="edition_attended",
+        ),
+        path(
+            "editions/<int:pk>/attendance/<int:session_pk>/",
+            attendance.session,
+            name="edition_session_attendance",
+        ),
+        path(
+            "editions/<int:pk>/attendance/<int:session_pk>/sheet/",
+            attendance.session_sheet,
+            name="edition_session_sheet",
+        ),
+        path(
+            "editions/<int:pk>/attendance/sheet/<str:day>/",
+            attendance.day_sheet,
+            name="edition_day_sheet",
+        ),
+        path("editions/<int:pk>/readiness/", board.readiness, name="edition_readiness"),
+        path("editions/<int:pk>/messages/", messages.sent, name="edition_messages"),
+        path("editions/<int:pk>/messages/new/", messages.new, name="edition_message_new"),
+        path("editions/<int:pk>/messages/words/", messages.words, name="edition_message_words"),
+    ]

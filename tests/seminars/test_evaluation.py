@@ -1,6 +1,7 @@
 """Observers and evaluators: read-only, until their day, without names."""
 
 import csv
+import re
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 
@@ -105,7 +106,7 @@ def test_an_evaluator_sees_results_under_pseudonyms(spring, world, cast, client_
     for one in people:
         assert one.user.printed_name not in html
         assert one.user.email not in html
-    assert html.count("P-") == 6
+    assert len(set(re.findall(r"P-\w{4}-\w{4}", html))) == 6
     assert "Quiz one" in html
     assert "Europe" not in html  # one person alone: counted together with the others
     result = evaluation_of(spring)
@@ -136,7 +137,7 @@ def test_the_export_holds_the_same_rows_without_names(spring, world, cast, clien
     answer_rightly(people[0], world)
     address, client = addresses(spring)[1], client_of(cast.coordinator)
     lines = list(
-        csv.reader(StringIO(client.get(f"{address}?export=csv").content.decode("utf-8-sig")))
+        csv.reader(StringIO(client.get(f"{address}?export=csv").getvalue().decode("utf-8-sig")))
     )
     assert len(lines) == 7
     assert all(line[0].startswith("P-") for line in lines[1:])

@@ -15,6 +15,7 @@ from lms.seminars.actions.editions import (
     set_edition_partners,
     set_edition_staff,
 )
+from lms.seminars.actions.messages import Letter, put_template, send_letters, write_message
 from lms.seminars.actions.nomination import propose
 from lms.seminars.actions.steps import (
     accept,
@@ -34,6 +35,10 @@ from lms.seminars.actions.steps import (
 )
 
 __all__ = [
+    "Letter",
+    "put_template",
+    "send_letters",
+    "write_message",
     "accept",
     "begin",
     "change_edition",

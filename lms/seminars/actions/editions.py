@@ -87,6 +87,9 @@ def clone_edition(
         session.starts = _moved(session.starts, days, edition)
         session.ends = _moved(session.ends, days, edition)
         session.save(force_insert=True)
+    for template in edition.templates.all():
+        template.pk, template.edition = None, copy
+        template.save(force_insert=True)
     return copy
 
 

@@ -10,6 +10,7 @@ from lms.seminars.models.editions import (
     Series,
     Session,
 )
+from lms.seminars.models.messages import Message, MessageRecipient, MessageTemplate
 from lms.seminars.models.participation import NominationLink, Participation
 from lms.seminars.models.reminders import (
     Reminder,
@@ -24,6 +25,9 @@ __all__ = [
     "EditionCourse",
     "EditionPartner",
     "EditionStaff",
+    "Message",
+    "MessageRecipient",
+    "MessageTemplate",
     "NominationLink",
     "Participation",
     "Partner",

@@ -81,6 +81,11 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
             .order_by("user__printed_name", "pk")
         )
 
+    def on_the_board(self) -> "ParticipationQuerySet":
+        """Those who were offered a place or have one, with who they are."""
+        people = self.filter(state__in=HOLDS_A_SEAT, user__erased_at=None)
+        return people.select_related("user__territory", "user__institution")
+
     def of(self, user) -> "ParticipationQuerySet":
         """A person's own."""
         return self.filter(user=user).select_related("edition", "edition__series")

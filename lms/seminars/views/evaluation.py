@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from courses.errors import UnknownCourse
 from courses.outline import Outline, outline_of
-from courses.reporting.table_files import CSV, XLSX, as_csv, as_xlsx
+from courses.reporting.tables import csv_response, xlsx_response
 from lms.seminars.access import May, edition_to_see
 from lms.seminars.errors import UnknownEdition
 from lms.seminars.evaluation import evaluation_of, lines_of
@@ -53,11 +53,9 @@ def evaluate(request: HttpRequest, slug: str) -> HttpResponse:
     """Results under pseudonyms; `?export=csv` and `?export=xlsx` give them as a file."""
     edition = _edition(request, slug, May.EVALUATE)
     evaluation = evaluation_of(edition)
-    export = request.GET.get("export")
-    if export in ("csv", "xlsx") and not evaluation.is_too_few:
-        lines, name = lines_of(evaluation), f"{edition.slug}-results.{export}"
-        content = as_csv(lines) if export == "csv" else as_xlsx(lines, _("Results"))
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        kind = CSV if export == "csv" else XLSX
-        return HttpResponse(content, content_type=kind, headers=headers)
+    name, export = f"{edition.slug}-results", request.GET.get("export")
+    if export == "csv" and not evaluation.is_too_few:
+        return csv_response(lines_of(evaluation), f"{name}.csv")
+    if export == "xlsx" and not evaluation.is_too_few:
+        return xlsx_response(_("Results"), lines_of(evaluation), f"{name}.xlsx")
     return render(request, "seminars/evaluate.html", {"edition": edition, "evaluation": evaluation})
