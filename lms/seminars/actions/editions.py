@@ -152,9 +152,27 @@ def set_edition_staff(
 def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
     """Take a right on an edition away. Raises LastRunner. Logged."""
     edition = Edition.objects.select_for_update().get(pk=line.edition_id)
-    user, may = line.user, line.may
-    if may == EditionStaff.May.RUN and not edition.staff.running().exclude(pk=line.pk).exists():
+    others = edition.staff.running().exclude(pk=line.pk)
+    if line.may == EditionStaff.May.RUN and not others.exists():
         raise LastRunner
+    _end(line, by=by)
+
+
+def end_overdue_staff(*, today: date | None = None) -> int:
+    """End every right whose last day is over, with what it opened in courses. Returns how many.
+
+    The pages of editions look at the day themselves; this is for the daily command.
+    """
+    over = EditionStaff.objects.filter(until__lt=today or timezone.localdate())
+    lines = list(over.select_related("edition__cohort", "user").order_by("pk"))
+    for line in lines:
+        with transaction.atomic():
+            _end(line, by=None)
+    return len(lines)
+
+
+def _end(line: EditionStaff, *, by: AbstractBaseUser | None) -> None:
+    edition, user = line.edition, line.user
     line.delete()
     _push_staff(edition, user, by=by)
     log(
@@ -162,11 +180,11 @@ def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
         action="seminars.staff",
         user=by,
         title=edition.title,
-        data={"person": user.pk, "may": str(may), "ended": True},
+        data={"person": user.pk, "may": str(line.may), "ended": True},
     )
 
 
-def _push_staff(edition: Edition, user: AbstractBaseUser, *, by: AbstractBaseUser) -> None:
+def _push_staff(edition: Edition, user: AbstractBaseUser, *, by: AbstractBaseUser | None) -> None:
     held = EditionStaff.objects.filter(edition=edition, user=user).values_list("may", flat=True)
     may = set().union(*(_COHORT_MAY[EditionStaff.May(each)] for each in held))
     set_cohort_staff(edition.cohort, user, may, by=by)
