@@ -15,6 +15,7 @@ from courses.access import visible_pages
 from courses.finding import LONGEST_QUERY, find
 from courses.limits import asks_too_often
 from courses.outline import address_of
+from lms.seminars.models import Edition
 
 _CLOSED = ("cms", "learn", "accounts", "language", "search", "verify", "certificates", "documents")
 
@@ -53,9 +54,24 @@ class PublicPages(Sitemap):
         return settings.SITE_URL.partition("://")[2]
 
 
+class PublicEditions(PublicPages):
+    """The pages of editions that anybody may read."""
+
+    def items(self):
+        """The editions."""
+        return Edition.objects.public()
+
+    def location(self, item: Edition) -> str:
+        """Where its page stands, in the language of whoever reads it."""
+        return reverse("public_edition", args=[item.slug])
+
+    def lastmod(self, item: Edition) -> None:
+        """Not known."""
+
+
 def sitemap(request: HttpRequest) -> HttpResponse:
     """For search engines."""
-    return sitemap_view(request, {"pages": PublicPages})
+    return sitemap_view(request, {"pages": PublicPages, "editions": PublicEditions})
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import OrganisationName
+from content.models import OrganisationName, Signatory
 from courses.actions import give_grant
 from courses.models import Certificate, CoursePage, Grant
 from lms.accounts.models import Institution, Territory, User
 from lms.portal.seeding import Plan, Shape, seed
+from lms.seminars.models import Partner, Series
 from tests.courses.test_papers import bank
 from tests.world import World, add
 
@@ -56,6 +57,21 @@ def names(world: World, number: int) -> None:
     OrganisationName.objects.create(name=f"Name {number}", since=f"20{number:02d}-01-01")
 
 
+def signatories(world: World, number: int) -> None:
+    """Somebody who signs."""
+    Signatory.objects.create(name=f"Name {number}", office="Director", since="2020-01-01")
+
+
+def series(world: World, number: int) -> None:
+    """A series of seminars."""
+    Series.objects.create(name=f"Series {number}")
+
+
+def partners(world: World, number: int) -> None:
+    """A partner of editions."""
+    Partner.objects.create(name=f"Partner {number}")
+
+
 def questions(world: World, number: int) -> None:
     """A question of the bank."""
     bank(f"Question {number}").save_revision().publish()
@@ -79,6 +95,9 @@ LISTS: dict[str, tuple[str, str, Callable[[World, int], None]]] = {
         "wagtailsnippets_content_organisationname:list",
         names,
     ),
+    "signatories": ("coordinator", "wagtailsnippets_content_signatory:list", signatories),
+    "series": ("coordinator", "series:index", series),
+    "partners": ("coordinator", "partner:index", partners),
     "question bank": ("editor", "wagtailsnippets_courses_question:list", questions),
     "My learning": ("amara", "my_learning", courses),
     "a person's courses": ("coordinator", "person_courses", courses),

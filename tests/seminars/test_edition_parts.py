@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from courses.actions import withdraw_grant
 from courses.models import CohortStaff, Grant
-from lms.seminars.actions import end_edition_staff, renew_access, set_edition_partners
+from lms.seminars.actions import (
+    end_edition_staff,
+    end_overdue_staff,
+    renew_access,
+    set_edition_partners,
+    set_edition_staff,
+)
 from lms.seminars.errors import LastRunner
 from lms.seminars.models import Edition, EditionCourse, EditionStaff, Partner
 from tests.seminars import scene
@@ -204,3 +210,14 @@ def test_somebody_whose_day_is_over_does_not_count_as_running_it(cast, edition):
     )
     with pytest.raises(LastRunner):
         end_edition_staff(edition.staff.get(user=cast.coordinator), by=cast.coordinator)
+
+
+def test_what_a_right_opened_in_courses_ends_with_its_last_day(cast, edition):
+    day = date(2027, 5, 1)
+    set_edition_staff(edition, cast.instructor, "run", by=cast.coordinator, until=day)
+    rights = CohortStaff.objects.filter(cohort=edition.cohort, user=cast.instructor)
+    assert end_overdue_staff(today=day) == 0
+    assert rights.count() == 3
+    assert end_overdue_staff(today=day + timedelta(days=1)) == 1
+    assert not rights.exists()
+    assert edition.staff.get().user == cast.coordinator

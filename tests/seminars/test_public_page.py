@@ -156,3 +156,10 @@ def test_an_edition_is_named_after_the_organisation_of_its_last_day(edition):
     found = organiser_of(edition)
     assert found.name == "Later name"
     assert [str(s) for s in found.signatories] == ["First, Director", "Second, Chair"]
+
+
+def test_the_sitemap_names_public_editions_and_no_others(world, cast, client, edition):
+    scene.edition(world, cast.coordinator, slug="closed-one", is_public=False)
+    text = client.get("/sitemap.xml").content.decode()
+    assert "/seminars/spring-2027/" in text
+    assert "closed-one" not in text

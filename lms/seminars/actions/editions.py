@@ -154,9 +154,27 @@ def set_edition_staff(
 def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
     """Take a right on an edition away. Raises LastRunner. Logged."""
     edition = Edition.objects.select_for_update().get(pk=line.edition_id)
-    user, may = line.user, line.may
-    if may == EditionStaff.May.RUN and not edition.staff.running().exclude(pk=line.pk).exists():
+    others = edition.staff.running().exclude(pk=line.pk)
+    if line.may == EditionStaff.May.RUN and not others.exists():
         raise LastRunner
+    _end(line, by=by)
+
+
+def end_overdue_staff(*, today: date | None = None) -> int:
+    """End every right whose last day is over, with what it opened in courses. Returns how many.
+
+    The pages of editions look at the day themselves; this is for the daily command.
+    """
+    over = EditionStaff.objects.filter(until__lt=today or timezone.localdate())
+    lines = list(over.select_related("edition__cohort", "user").order_by("pk"))
+    for line in lines:
+        with transaction.atomic():
+            _end(line, by=None)
+    return len(lines)
+
+
+def _end(line: EditionStaff, *, by: AbstractBaseUser | None) -> None:
+    edition, user = line.edition, line.user
     line.delete()
     push_staff(edition, user, by=by)
     log(
@@ -164,11 +182,11 @@ def end_edition_staff(line: EditionStaff, *, by: AbstractBaseUser) -> None:
         action="seminars.staff",
         user=by,
         title=edition.title,
-        data={"person": user.pk, "may": str(may), "ended": True},
+        data={"person": user.pk, "may": str(line.may), "ended": True},
     )
 
 
-def push_staff(edition: Edition, user: AbstractBaseUser, *, by: AbstractBaseUser) -> None:
+def push_staff(edition: Edition, user: AbstractBaseUser, *, by: AbstractBaseUser | None) -> None:
     """Hand the cohort and the courses what somebody may do now."""
     lines = list(EditionStaff.objects.filter(edition=edition, user=user))
     may = set().union(*(_COHORT_MAY[EditionStaff.May(line.may)] for line in lines))
@@ -178,7 +196,11 @@ def push_staff(edition: Edition, user: AbstractBaseUser, *, by: AbstractBaseUser
 
 
 def _push_reading(
-    edition: Edition, user: AbstractBaseUser, lines: list[EditionStaff], *, by: AbstractBaseUser
+    edition: Edition,
+    user: AbstractBaseUser,
+    lines: list[EditionStaff],
+    *,
+    by: AbstractBaseUser | None,
 ) -> None:
     """Observers and evaluators read the edition's courses until their day, and record nothing."""
     own = {"enrolment__user": user, "cohort": edition.cohort, "source": Grant.Source.STAFF}

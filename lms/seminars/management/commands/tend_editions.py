@@ -2,15 +2,18 @@
 
 from django.core.management.base import BaseCommand
 
-from lms.seminars.actions import tend_editions
+from lms.seminars.actions import end_overdue_staff, tend_editions
 
 
 class Command(BaseCommand):
     """Twice at once does no harm."""
 
-    help = "Let unanswered offers expire, and let seminars begin whose first day has come."
+    help = "Let unanswered offers expire, seminars begin, and rights of staff end with their day."
 
     def handle(self, *args, **options) -> None:
         """Says what was done."""
         expired, begun = tend_editions()
-        self.stdout.write(f"{expired} offers expired, {begun} people began.")
+        ended = end_overdue_staff()
+        self.stdout.write(
+            f"{expired} offers expired, {begun} people began, {ended} rights of staff ended."
+        )
