@@ -47,6 +47,7 @@ from courses.models import (
 from courses.outline import outline_of
 from lms.accounts.invitations import invitation_for
 from lms.accounts.models import Institution, Territory, User
+from tests.security.edition_scene import add_edition_that_runs
 from tests.world import (
     QUESTION,
     Cast,
@@ -264,6 +265,7 @@ def build_scene() -> Scene:
         "dara@example.org", printed_name="Dara Invited", invited_at=timezone.now()
     )
     documents = _documents(storages["default"])
+    add_edition_that_runs(world, cast)
     caches["default"].clear()
     assert outline_of(world.key, "en")
     OrganisationName.objects.get_or_create(since="2010-01-01", defaults={"name": "An older name"})
