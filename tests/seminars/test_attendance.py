@@ -259,7 +259,9 @@ def test_those_chosen_are_marked_and_the_others_are_not(spring, week, staff):
 def test_refusals_are_told_one_by_one(spring, week, staff):
     spring.state = EditionState.CLOSED
     spring.save()
-    response = staff.post(address("edition_attended", spring), {"people": [week[0].pk]}, follow=True)
+    response = staff.post(
+        address("edition_attended", spring), {"people": [week[0].pk]}, follow=True
+    )
     assert "The edition stands at “Closed”" in text_of(response)
     assert not Participation.objects.filter(state=State.COMPLETED).exists()
 
