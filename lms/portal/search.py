@@ -63,7 +63,7 @@ class PublicEditions(PublicPages):
 
     def location(self, item: Edition) -> str:
         """Where its page stands, in the language of whoever reads it."""
-        return reverse("public_edition", args=[item.slug])
+        return reverse("seminars:public_edition", args=[item.slug])
 
     def lastmod(self, item: Edition) -> None:
         """Not known."""

@@ -87,8 +87,8 @@ WORDS: dict[str, dict[str, Words]] = {
             "{edition} : à terminer pour le {due}",
             "Bonjour {name},\n\nune partie du cours pour {edition} n'est pas encore terminée ; "
             "elle est à terminer pour le {due}. Ce que vous avez terminé est conservé :\n\n"
-            "{address}\n\n"
-            "S'il vous faut plus de temps, répondez à cette lettre.\n\nCordialement,\nle programme",
+            "{address}\n\nS'il vous faut plus de temps, répondez à cette lettre.\n\n"
+            "Cordialement,\nle programme",
         ),
         "es": (
             "{edition}: lo que vence el {due}",

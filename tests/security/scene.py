@@ -49,6 +49,7 @@ from lms.accounts.invitations import invitation_for
 from lms.accounts.models import Institution, Territory, User
 from lms.seminars.actions import set_edition_partners
 from lms.seminars.models import Edition, Partner, Session
+from tests.security.edition_scene import add_edition_that_runs
 from tests.seminars import scene as seminars
 from tests.world import (
     QUESTION,
@@ -272,6 +273,7 @@ def build_scene() -> Scene:
     edition = seminars.edition(world, cast.coordinator, is_public=True)
     set_edition_partners(edition, [Partner.objects.create(name="Museum")], by=cast.coordinator)
     documents = _documents(storages["default"])
+    add_edition_that_runs(world, cast)
     caches["default"].clear()
     assert outline_of(world.key, "en")
     OrganisationName.objects.get_or_create(since="2010-01-01", defaults={"name": "An older name"})

@@ -11,6 +11,7 @@ from typing import Any
 
 from courses.certificates.facts import spell_code
 from lms.seminars.actions.reminders import stop_token
+from tests.security.edition_scene import edition_values
 from tests.security.scene import OUTSIDE, PEOPLE, STAFF, Scene
 from tests.world import right_picks
 
@@ -212,6 +213,11 @@ EDITIONS: dict[str, Row] = {
         values=lambda s: {"pk": s.edition.partners.get().pk},
     ),
 }
+
+
+def _running(word: Word) -> Column:
+    """For whoever runs the edition."""
+    return in_cms(word, *COORDINATION, others=404)
 
 
 TABLE: dict[str, Row] = {
@@ -448,4 +454,55 @@ TABLE: dict[str, Row] = {
     "cms/snippets/courses/question/": _cms_page("instructor", "editor", "admin"),
     "cms/snippets/courses/question/results/": _cms_page("instructor", "editor", "admin"),
     **EDITIONS,
+    # Running an edition, in the CMS: for whoever runs it; for the rest of staff there is none.
+    "cms/editions/<int:pk>/attendance/": Row(
+        _running(200), _running(200), values=lambda s: edition_values()
+    ),
+    "cms/editions/<int:pk>/attendance/attended/": Row(
+        _running(200),
+        _running("on"),
+        COORDINATION,
+        lambda s: {"people": edition_values()["person"]},
+        lambda s: edition_values(),
+    ),
+    "cms/editions/<int:pk>/attendance/<int:session_pk>/": Row(
+        _running(200),
+        _running("on"),
+        COORDINATION,
+        lambda s: {f"was-{edition_values()['person']}": "present"},
+        lambda s: edition_values(),
+    ),
+    "cms/editions/<int:pk>/attendance/<int:session_pk>/sheet/": Row(
+        _running(200), _running(200), values=lambda s: edition_values()
+    ),
+    "cms/editions/<int:pk>/attendance/sheet/<str:day>/": Row(
+        _running(200), _running(200), values=lambda s: edition_values()
+    ),
+    "cms/editions/<int:pk>/readiness/": Row(
+        _running(200), _running(200), values=lambda s: edition_values()
+    ),
+    "cms/editions/<int:pk>/messages/": Row(
+        _running(200), _running(200), values=lambda s: edition_values()
+    ),
+    "cms/editions/<int:pk>/messages/new/": Row(
+        _running("on"),
+        _running("on"),
+        COORDINATION,
+        lambda s: {
+            "step": "send",
+            "to": edition_values()["person"],
+            "kind": "other",
+            "key": "6f1e6d0a-9f0c-4b3e-8a61-0d7c3d6f2a11",
+            "subject-en": "A subject",
+            "body-en": "Some words",
+        },
+        lambda s: edition_values(),
+    ),
+    "cms/editions/<int:pk>/messages/words/": Row(
+        _running(200),
+        _running("on"),
+        COORDINATION,
+        lambda s: {"kind": "due", "language": "en", "subject": "A subject", "body": "Words"},
+        lambda s: edition_values(),
+    ),
 }

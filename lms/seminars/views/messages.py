@@ -38,6 +38,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
         skipped=Count("recipients", filter=Q(recipients__skipped_at__isnull=False)),
         unclear=Count("recipients", filter=waiting & lost),
     )
+    written = written.order_by("-created_at", "-pk")
     context = {
         "edition": edition,
         "page_obj": Paginator(written, PAGE).get_page(request.GET.get("p")),
@@ -127,7 +128,8 @@ def _write(
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     """The edition's own words for each kind of message in each language of the site."""
     edition = edition_or_404(request, pk)
-    which = WhichWordsForm(request.GET if "kind" in request.GET else None)
+    data = request.POST or request.GET
+    which = WhichWordsForm(data if "kind" in data else None)
     chosen = which.cleaned_data if which.is_bound and which.is_valid() else None
     form = _words_form(request, edition, chosen) if chosen else None
     if request.method == "POST" and chosen and form and form.is_valid():

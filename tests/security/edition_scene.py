@@ -1,0 +1,50 @@
+"""An edition that runs today, for the tables of this folder: the coordinator runs it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from lms.accounts.models import User
+from lms.seminars.actions import accept, confirm, make_edition, propose
+from lms.seminars.models import Edition, EditionCourse, Series, Session
+from lms.seminars.transitions import EditionState
+
+SLUG = "of-the-scene"
+
+
+def add_edition_that_runs(world, cast) -> Edition:
+    """A course before it, a session today, and one person who takes part."""
+    today = timezone.localdate()
+    made = make_edition(
+        Edition(
+            series=Series.objects.get_or_create(name="Global Raphael Lemkin Seminar")[0],
+            title="An edition that runs",
+            slug=SLUG,
+            starts=today - timedelta(days=3),
+            ends=today + timedelta(days=3),
+            state=EditionState.RUNNING,
+        ),
+        by=cast.coordinator,
+    )
+    EditionCourse.objects.create(edition=made, course_key=world.key)
+    now = timezone.now()
+    Session.objects.create(
+        edition=made, title="Opening", starts=now, ends=now + timedelta(minutes=90)
+    )
+    person = User.objects.create_user("tamar@example.org", printed_name="Tamar Takes-Part")
+    participation = accept(propose(made, person, by=None), by=cast.coordinator)
+    confirm(participation, by=person)
+    return made
+
+
+def edition_values() -> dict[str, Any]:
+    """What stands in the addresses of that edition, and the primary key of who takes part."""
+    made = Edition.objects.get(slug=SLUG)
+    session = made.sessions.get()
+    return {
+        "pk": made.pk,
+        "session_pk": session.pk,
+        "day": session.starts.astimezone(made.zone).date().isoformat(),
+        "person": made.participations.get().pk,
+    }
