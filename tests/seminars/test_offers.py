@@ -111,7 +111,7 @@ def test_whoever_is_promoted_from_the_waiting_list_gets_a_letter_in_their_langua
     assert letter.to == ["cai.three@example.org"]
     with translation.override("ar"):
         assert "please answer" not in letter.subject
-        assert translation.gettext("Questions answer:") in letter.body
+        assert translation.gettext("If you have a question, write to:") in letter.body
     assert path(now_of(third)) in letter.body
 
 
