@@ -48,7 +48,9 @@ def test_every_word_of_a_learners_page_is_translated(language):
             if context:
                 told = translation.pgettext(context, words)
             else:
-                told = translation.gettext(words)
+                # Templates ask for a sign of per cent twice.
+                doubled = words if "%(" in words else words.replace("%", "%%")
+                told = translation.gettext(doubled).replace("%%", "%")
             if told == words and words not in SAME and "%(" not in words:
                 missing.append((context, words))
     assert not missing

@@ -33,9 +33,8 @@ class CohortResults:
     def gain(self, user_id: int) -> tuple[float, float] | None:
         """First tries at the test before and at the one after, of who has done both."""
         own = {r.purpose: r.first for r in self.quizzes if r.user_id == user_id}
-        if Purpose.PRE_TEST not in own or Purpose.POST_TEST not in own:
-            return None
-        return own[Purpose.PRE_TEST], own[Purpose.POST_TEST]
+        before, after = own.get(str(Purpose.PRE_TEST)), own.get(str(Purpose.POST_TEST))
+        return None if before is None or after is None else (before, after)
 
 
 def results_of(cohort: Cohort, course_keys: Collection[UUID]) -> CohortResults:

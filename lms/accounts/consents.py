@@ -32,7 +32,25 @@ LETTERS = Purpose(
         "have studied."
     ),
 )
-PURPOSES: tuple[Purpose, ...] = (LETTERS,)
+ALUMNI_DIRECTORY = Purpose(
+    "alumni-directory",
+    1,
+    _("The directory of alumni"),
+    _(
+        "After the seminar I may be entered in the directory of alumni, which only members of the "
+        "network see. What my entry shows I decide then."
+    ),
+)
+INSTITUTION_CONTACT = Purpose(
+    "institution-contact",
+    1,
+    _("Contact by my institution"),
+    _(
+        "The programme may give the address of this account to the institution that I serve in, "
+        "so that it can write to me about the seminar."
+    ),
+)
+PURPOSES: tuple[Purpose, ...] = (LETTERS, ALUMNI_DIRECTORY, INSTITUTION_CONTACT)
 
 LISTED = Purpose(
     "seminars-listed",

@@ -18,6 +18,7 @@ from courses.reporting import dashboard_of, open_courses_beside
 from lms.accounts.languages import remember_language
 from lms.portal.faults import NO_ROOM, UPLOADS, fault_behind
 from lms.portal.health import readiness
+from lms.seminars.journeys import journeys_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -72,6 +73,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     dashboard = dashboard_of(request.user, language)
     context = {
         "dashboard": dashboard,
+        "journeys": journeys_of(request.user, language, dashboard.courses),
         "outlines_open": open_courses_beside(dashboard, language),
     }
     return render(request, "portal/my_learning.html", context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lms.seminars.errors import UnknownEdition
 from lms.seminars.models import Edition, EditionStaff, Participation, Session
+from lms.seminars.transitions import STUDIES, EditionState, State
 
 Person = AbstractBaseUser | AnonymousUser
 May = EditionStaff.May
@@ -97,3 +98,18 @@ def public_edition(slug: str) -> Edition:
     if edition is None:
         raise UnknownEdition
     return edition
+
+
+def own_place(user: Person, slug: str) -> Participation:
+    """The person's own place in an edition, while it can be given back. Raises UnknownEdition."""
+    held = Participation.objects.filter(state__in=STUDIES - {State.COMPLETED})
+    held = held.exclude(edition__state__in=[EditionState.CLOSED, EditionState.ARCHIVED])
+    own = held.filter(user=user, edition__slug=slug).select_related("edition", "user").first()
+    if own is None:
+        raise UnknownEdition
+    return own
+
+
+def takes_part_somewhere(user: Person) -> bool:
+    """Whether the person takes part, or took part, in any edition."""
+    return Participation.objects.studying().filter(user=user).exists()

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lms.accounts.models import User
 from lms.seminars.models import Edition, Session
 
 
@@ -32,3 +33,11 @@ def zone_words(zone: ZoneInfo, moment: datetime) -> str:
     """A time zone with its distance from universal time at a moment, for people."""
     offset = moment.astimezone(zone).strftime("%z")
     return f"{zone.key.replace('_', ' ')}, UTC{offset[:3]}:{offset[3:]}"
+
+
+def zone_of(person: User, edition: Edition) -> ZoneInfo:
+    """A person's time zone; the edition's where theirs has gone from the machine's list."""
+    try:
+        return ZoneInfo(person.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return edition.zone

@@ -60,6 +60,29 @@ class OfferOver(SeminarRefusal):
     sentence = _("This offer is no longer open. Write to the coordinator of the edition.")
 
 
+class NothingOffered(SeminarRefusal):
+    """There is no offer that could be sent. Fact: `who`."""
+
+    code = "nothing-offered"
+    status = 409
+    sentence = _("No offer to %(who)s waits for an answer, so there is nothing to send.")
+
+
+class OfferOfAnother(SeminarRefusal):
+    """Somebody else is signed in than the one to whom the offer was made."""
+
+    code = "offer-of-another"
+    sentence = _("This offer was made to somebody else.")
+
+
+class SignInFirst(SeminarRefusal):
+    """The offer is for somebody with an account, and nobody is signed in."""
+
+    code = "sign-in-first"
+    status = 401
+    sentence = _("Sign in to answer this offer.")
+
+
 class AlreadyInEdition(SeminarRefusal):
     """The person takes part already. Fact: `who`."""
 

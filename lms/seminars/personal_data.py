@@ -13,6 +13,7 @@ from lms.accounts.models import User
 from lms.accounts.personal_data import Section, register
 from lms.seminars.models import (
     Attendance,
+    CalendarLink,
     EditionStaff,
     Message,
     MessageRecipient,
@@ -94,6 +95,14 @@ def _stopped(person: User) -> Records:
 def _forget_words(person: User) -> None:
     Participation.objects.filter(user=person).update(motivation="", note="", funding="")
     Attendance.objects.filter(participation__user=person).update(reason="")
+
+
+def _calendar_link(person: User) -> Records:
+    return [{"since": iso(row.made_at)} for row in CalendarLink.objects.filter(user=person)]
+
+
+def _forget_calendar_link(person: User) -> None:
+    CalendarLink.objects.filter(user=person).delete()
 
 
 def _letters(person: User) -> Records:
@@ -207,5 +216,15 @@ def register_sections() -> None:
             },
             frozenset({Message, MessageRecipient}),
             forget=_forget_letters,
+        )
+    )
+    register(
+        Section(
+            "calendar_address",
+            _("Calendar address"),
+            _calendar_link,
+            {"since": _("Since")},
+            frozenset({CalendarLink}),
+            forget=_forget_calendar_link,
         )
     )

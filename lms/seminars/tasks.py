@@ -3,9 +3,16 @@
 from django_tasks import task
 
 from lms.seminars.actions import send_letters
+from lms.seminars.letters import write_offer
 
 
 @task(backend="lms")
 def send_letters_later(message_pk: int) -> int:
     """Send the letters of a message; it may run again, and at the same time twice."""
     return send_letters(message_pk)
+
+
+@task(backend="lms")
+def send_offer_later(participation_pk: int) -> bool:
+    """Send the letter of an offer, if it still waits for an answer; a second run sends it again."""
+    return write_offer(participation_pk)

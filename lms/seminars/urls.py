@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.seminars.views import evaluation, public, reminders
+from lms.seminars.views import evaluation, journeys, offers, public, reminders
 
 app_name = "seminars"
 urlpatterns = [
@@ -10,5 +10,10 @@ urlpatterns = [
     path("seminars/<slug:slug>/", public.edition, name="public_edition"),
     path("seminars/<slug:slug>/observe/", evaluation.observe, name="observe"),
     path("seminars/<slug:slug>/evaluate/", evaluation.evaluate, name="evaluate"),
+    path("offers/<str:token>/", offers.offer, name="offer"),
+    path("seminars/<slug:slug>/withdraw/", journeys.withdraw_oneself, name="withdraw"),
+    path("seminars/<slug:slug>/calendar.ics", journeys.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", journeys.feed, name="calendar_feed"),
+    path("learn/calendar/", journeys.my_calendar, name="my_calendar"),
     path("reminders/<str:token>/", reminders.stop, name="stop_reminders"),
 ]

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from lms.accounts.models import User
-from lms.seminars.actions import accept, confirm, make_edition, propose
-from lms.seminars.models import Edition, EditionCourse, Series, Session
+from lms.seminars.actions import accept, confirm, make_edition, propose, renew_calendar_link
+from lms.seminars.models import Edition, EditionCourse, Participation, Series, Session
 from lms.seminars.transitions import EditionState
 
 SLUG = "of-the-scene"
@@ -35,7 +35,14 @@ def add_edition_that_runs(world, cast) -> Edition:
     person = User.objects.create_user("tamar@example.org", printed_name="Tamar Takes-Part")
     participation = accept(propose(made, person, by=None), by=cast.coordinator)
     confirm(participation, by=person)
+    renew_calendar_link(person)
     return made
+
+
+def add_offer(edition: Edition, cast) -> Participation:
+    """Somebody who was never here is offered a place."""
+    person = User.objects.create_user("olu@example.org", printed_name="Olu Offered")
+    return accept(propose(edition, person, by=None), by=cast.coordinator)
 
 
 def edition_values() -> dict[str, Any]:

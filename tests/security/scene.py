@@ -48,8 +48,8 @@ from courses.outline import outline_of
 from lms.accounts.invitations import invitation_for
 from lms.accounts.models import Institution, Territory, User
 from lms.seminars.actions import set_edition_partners
-from lms.seminars.models import Edition, Partner, Session
-from tests.security.edition_scene import add_edition_that_runs
+from lms.seminars.models import Edition, Participation, Partner, Session
+from tests.security.edition_scene import add_edition_that_runs, add_offer
 from tests.seminars import scene as seminars
 from tests.world import (
     QUESTION,
@@ -112,6 +112,7 @@ class Scene:
     reflection: Reflection
     shared: Reflection
     edition: Edition
+    offer: Participation
     session: Session
     sessions: dict[str, str]
 
@@ -274,6 +275,7 @@ def build_scene() -> Scene:
     set_edition_partners(edition, [Partner.objects.create(name="Museum")], by=cast.coordinator)
     documents = _documents(storages["default"])
     add_edition_that_runs(world, cast)
+    offer = add_offer(edition, cast)
     caches["default"].clear()
     assert outline_of(world.key, "en")
     OrganisationName.objects.get_or_create(since="2010-01-01", defaults={"name": "An older name"})
@@ -298,6 +300,7 @@ def build_scene() -> Scene:
         reflection=own,
         shared=shared,
         edition=edition,
+        offer=offer,
         session=seminars.session(edition),
         sessions={who: _session(getattr(cast, who)) for who in PEOPLE[1:]},
     )

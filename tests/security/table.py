@@ -11,6 +11,9 @@ from typing import Any
 
 from courses.certificates.facts import spell_code
 from lms.seminars.actions.reminders import stop_token
+from lms.seminars.calendars import calendar_token
+from lms.seminars.models import CalendarLink
+from lms.seminars.offers import offer_token
 from tests.security.edition_scene import edition_values
 from tests.security.scene import OUTSIDE, PEOPLE, STAFF, Scene
 from tests.world import right_picks
@@ -240,6 +243,23 @@ TABLE: dict[str, Row] = {
         everybody(200),
         everybody("on"),
         values=lambda s: {"token": stop_token(s.cast.amara)},
+    ),
+    # Whoever holds the letter's link may answer, unless they are signed in as somebody else.
+    "offers/<str:token>/": Row(
+        signed_in(403, nobody=200),
+        signed_in(403, nobody="on"),
+        ("nobody",),
+        _welcome,
+        lambda s: {"token": offer_token(s.offer)},
+    ),
+    # None of the cast takes part in an edition: for them there is no calendar and no place.
+    "seminars/<slug:slug>/withdraw/": looked_at(signed_in(404)),
+    "seminars/<slug:slug>/calendar.ics": looked_at(signed_in(404)),
+    "learn/calendar/": looked_at(signed_in(404)),
+    "calendar/<str:token>.ics": Row(
+        everybody(200),
+        everybody(200),
+        values=lambda s: {"token": calendar_token(CalendarLink.objects.get())},
     ),
     "library/": looked_at(everybody("on")),
     "glossary/": looked_at(everybody("on")),

@@ -22,6 +22,7 @@ NOT_PROTECTED = {
     "courses.CohortStaff.cohort": "a right to look at a cohort goes with it",
     "courses.CohortStaff.user": "a right to look goes with whoever had it",
     "seminars.ReminderStop.user": "a wish goes with whoever had it",
+    "seminars.CalendarLink.user": "a calendar address goes with whoever reads it",
     "seminars.EditionStaff.user": "a right to work on an edition goes with whoever had it",
     "accounts.User_groups.user": "what somebody may do goes with them",
     "accounts.User_user_permissions.user": "what somebody may do goes with them",

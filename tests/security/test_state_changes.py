@@ -21,6 +21,7 @@ from tests.security.table import TABLE
 WITHOUT_TOKEN = {
     "cms/api/main/": "Wagtail's own; its sessions are checked for a token inside, see below",
     "cms/localize/": "wagtail-localize's; checked inside in the same way",
+    "reminders/": "the one click of mail programs (RFC 8058); the signed link is the secret",
 }
 # What looking may write, and why that is right.
 WRITTEN_BY_LOOKING = {

@@ -5,6 +5,7 @@ Each verb locks, checks, writes, logs, and says no with one of `lms.seminars.err
 
 from lms.seminars.actions.agenda import put_session, remove_session
 from lms.seminars.actions.attendance import mark_attendance
+from lms.seminars.actions.calendars import renew_calendar_link
 from lms.seminars.actions.courses import renew_access, set_edition_courses
 from lms.seminars.actions.editions import (
     change_edition,
@@ -16,8 +17,10 @@ from lms.seminars.actions.editions import (
     set_edition_partners,
     set_edition_staff,
 )
+from lms.seminars.actions.letters import send_offer
 from lms.seminars.actions.messages import Letter, put_template, send_letters, write_message
 from lms.seminars.actions.nomination import propose
+from lms.seminars.actions.offers import Entering, answer_offer
 from lms.seminars.actions.steps import (
     accept,
     begin,
@@ -36,6 +39,10 @@ from lms.seminars.actions.steps import (
 )
 
 __all__ = [
+    "Entering",
+    "answer_offer",
+    "renew_calendar_link",
+    "send_offer",
     "Letter",
     "put_template",
     "send_letters",

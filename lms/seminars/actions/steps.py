@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 
 from courses.actions import give_grant, withdraw_grant
 from courses.models import Grant
+from lms.seminars.actions.letters import send_offer
 from lms.seminars.errors import EditionNotOpen, IllegalStep, NoSeat, ReasonMissing, SeminarRefusal
 from lms.seminars.models import Edition, EditionCourse, Participation
 from lms.seminars.signals import attended
@@ -64,9 +65,9 @@ def confirm(
     return _step(participation, Verb.CONFIRM, actor, by=by, now=now)
 
 
-def refuse(participation: Participation, *, by: By, now: datetime | None = None):
+def refuse(participation: Participation, *, by: By, reason: str = "", now: datetime | None = None):
     """Say no to an offer; the next on the waiting list gets one. Raises IllegalStep."""
-    return _step(participation, Verb.REFUSE, Actor.PERSON, by=by, now=now)
+    return _step(participation, Verb.REFUSE, Actor.PERSON, by=by, reason=reason, now=now)
 
 
 def begin(participation: Participation, *, by: By, now: datetime | None = None):
@@ -265,6 +266,8 @@ def _follow(
 ) -> None:
     """What a step brings with it: courses, the waiting list, news."""
     state = participation.state
+    if state == State.ACCEPTED:
+        send_offer(participation, by=by, now=now)
     if state == State.CONFIRMED:
         open_courses(edition, participation, EditionCourse.Phase.BEFORE, by=by, now=now)
     if state == State.COMPLETED:

@@ -1,6 +1,7 @@
 """What is stored of seminars."""
 
 from lms.seminars.models.attendance import Attendance
+from lms.seminars.models.calendars import CalendarLink
 from lms.seminars.models.editions import (
     Edition,
     EditionCourse,
@@ -21,6 +22,7 @@ from lms.seminars.models.reminders import (
 
 __all__ = [
     "Attendance",
+    "CalendarLink",
     "Edition",
     "EditionCourse",
     "EditionPartner",
