@@ -25,3 +25,13 @@ def may_change_sign_in(by: User, person: User) -> bool:
 def may_erase(by: User) -> bool:
     """Whether `by` may see all that is stored about a person and erase it: a permission."""
     return by.is_active and by.has_perm("accounts.erase_person")
+
+
+def may_add_people(by: User) -> bool:
+    """Whether `by` may put somebody on the list of people: a permission."""
+    return by.is_active and by.has_perm("accounts.add_user")
+
+
+def may_change_people(by: User) -> bool:
+    """Whether `by` may change what is stored about people: a permission."""
+    return by.is_active and by.has_perm("accounts.change_user")

@@ -1,129 +1,26 @@
-"""Lists of people from files: read, compared with what is known, and proposed line by line.
+"""Lists of people from files: compared with what is known, and proposed line by line.
 
-A file is CSV (UTF-8; comma, semicolon or tab) or XLSX with a line of headings. Reading and
-proposing write nothing; `lms.accounts.actions.import_people` carries the proposals out.
+`lms.accounts.people_files` reads the files. Proposing writes nothing;
+`lms.accounts.actions.import_people` carries the proposals out.
 """
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import TextChoices
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from lms.accounts.access import may_change
+from lms.accounts.access import may_add_people, may_change, may_change_people
 from lms.accounts.models import Institution, Territory, User
+from lms.accounts.people_files import HEADINGS, ReadRow
+from lms.accounts.spelling import fold, is_spoiled, meant, nearest
 
-MOST_ROWS = 1_000
-MOST_BYTES = 2 * 1024 * 1024
 LONGEST_CELL = 200
-_HEADINGS = {
-    "email": ("email", "e-mail", "e-mail address", "courriel", "correo", "البريد الإلكتروني"),
-    "name": ("name", "printed name", "nom", "nombre", "nome", "الاسم"),
-    "state": ("state", "territory", "country", "état", "pays", "estado", "país", "الدولة"),
-    "institution": ("institution", "office", "institución", "instituição", "المؤسسة"),
-    "language": ("language", "langue", "idioma", "اللغة"),
-}
-Row = dict[str, str]
-
-
-class UnusableFile(Exception):
-    """The file cannot be read as a list of people; its text is a sentence for the person."""
-
-
-@dataclass(frozen=True)
-class ReadRow:
-    """One line of the file: its number there, and its cells by the names of `_HEADINGS`."""
-
-    line: int
-    cells: Row
-
-
-def _cells(rows: Iterable[Iterable[Any]]) -> Iterator[list[str]]:
-    for row in rows:
-        yield [" ".join(str(cell if cell is not None else "").split()) for cell in row]
-
-
-def _csv(content: bytes) -> Iterator[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnusableFile(
-            _("The file is not in UTF-8. In your spreadsheet choose “CSV UTF-8” when you save it.")
-        ) from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        yield from _cells(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-    except csv.Error:
-        raise UnusableFile(
-            _("The file is not a proper CSV file: a quotation mark is missing.")
-        ) from None
-
-
-def _xlsx(content: bytes) -> Iterator[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > 20 * MOST_BYTES:
-                raise UnusableFile(_("The file is too large when it is unpacked."))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
-        raise UnusableFile(_("The file is not a proper XLSX file.")) from None
-    try:
-        yield from _cells(book.worksheets[0].iter_rows(values_only=True))
-    finally:
-        book.close()
-
-
-def _columns(headings: list[str]) -> dict[str, int]:
-    """Where each known heading stands. Raises UnusableFile without an address or a name."""
-    found = {}
-    for position, heading in enumerate(headings):
-        for name, known in _HEADINGS.items():
-            if heading.casefold() in known:
-                found.setdefault(name, position)
-    missing = [name for name in ("email", "name") if name not in found]
-    if missing:
-        raise UnusableFile(
-            _(
-                "The first line has no heading “%(heading)s”. Headings are: email, name, state, "
-                "institution, language; the first two are needed."
-            )
-            % {"heading": missing[0]}
-        )
-    return found
-
-
-def read_people(content: bytes, name: str) -> list[ReadRow]:
-    """The lines of an uploaded file that say anything. Raises UnusableFile with a sentence."""
-    if len(content) > MOST_BYTES:
-        raise UnusableFile(_("The file is larger than 2 MB. Divide it."))
-    rows = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
-    headings = next(rows, None)
-    if headings is None:
-        raise UnusableFile(_("The file is empty."))
-    columns = _columns(headings)
-    found = []
-    for line, row in enumerate(rows, start=2):
-        cells = {n: row[at] if at < len(row) else "" for n, at in columns.items()}
-        if any(cells.values()):
-            found.append(ReadRow(line, cells))
-        if len(found) > MOST_ROWS:
-            raise UnusableFile(
-                _("The file has more than %(most)s lines. Divide it.") % {"most": MOST_ROWS}
-            )
-    if not found:
-        raise UnusableFile(_("There is nobody in the file, only headings."))
-    return found
 
 
 class Fate(TextChoices):
@@ -148,6 +45,16 @@ class Proposal:
     language: str = ""
     person: User | None = None
     remarks: list[str] = field(default_factory=list)
+    kind: str = ""
+
+
+def labels_of(choices: type[TextChoices]) -> dict[str, str]:
+    """Choices by their stored value and by their label in every language, folded."""
+    found = {fold(value): value for value in choices.values}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found |= {fold(str(label)): value for value, label in choices.choices}
+    return found
 
 
 @dataclass
@@ -155,8 +62,16 @@ class _Known:
     """What the lines are compared with: loaded at once, whatever the number of lines."""
 
     people: dict[str, User]
+    # By code and by label in every language, folded.
     territories: dict[str, Territory]
-    institutions: set[tuple[str, int | None]]
+    institutions: dict[tuple[str, int | None], str]
+    kinds: dict[str, str]
+
+    def near(self, state: str) -> list[str]:
+        """States that are written nearly so, three at the most."""
+        words = [word for word in self.territories if len(word) > 3]
+        found = (str(self.territories[word]) for word in nearest(state, words))
+        return list(dict.fromkeys(found))[:3]
 
     @classmethod
     def load(cls, rows: list[ReadRow]) -> "_Known":
@@ -169,17 +84,18 @@ class _Known:
         names: dict[str, Territory] = {}
         for territory in Territory.objects.all():
             for word in (territory.code, territory.label, *territory.labels.values()):
-                names[word.casefold()] = territory
-        institutions = Institution.objects.values_list("name", "territory_id")
+                names.setdefault(fold(word), territory)
+        institutions = Institution.objects.values_list("name", "territory_id", "kind")
         return cls(
             {person.email: person for person in people},
             names,
-            {(name.casefold(), territory) for name, territory in institutions},
+            {(name.casefold(), territory): kind for name, territory, kind in institutions},
+            labels_of(Institution.Kind),
         )
 
 
 def propose(rows: list[ReadRow], *, by: User) -> list[Proposal]:
-    """What importing would do with each line (four queries)."""
+    """What importing would do with each line (three queries, and those of the permissions)."""
     known = _Known.load(rows)
     seen: dict[str, int] = {}
     return [_proposal(row, known, seen, by) for row in rows]
@@ -196,11 +112,19 @@ def _faults(row: ReadRow, known: _Known, seen: dict[str, int], by: User) -> Iter
         yield _("This address stands in line %(line)s too.") % {"line": seen[email]}
     if not cells["name"] and email not in known.people:
         yield _("The name is missing.")
-    if any(len(cell) > LONGEST_CELL for cell in cells.values()) or len(cells["name"]) > 150:
+    if any(len(cells.get(n, "")) > LONGEST_CELL for n in HEADINGS) or len(cells["name"]) > 150:
         yield _("A cell is too long.")
+    yield from _spoiled(cells)
     state = cells.get("state", "")
-    if state and state.casefold() not in known.territories:
-        yield _("“%(value)s” is not on the list of States and territories.") % {"value": state}
+    if state and fold(state) not in known.territories:
+        yield _unknown_state(state, known)
+    kind = cells.get("kind", "")
+    if kind and fold(kind) not in known.kinds:
+        kinds = ", ".join(str(label) for label in Institution.Kind.labels)
+        yield _("“%(value)s” is no kind of institution; kinds are: %(kinds)s.") % {
+            "value": kind,
+            "kinds": kinds,
+        }
     language = cells.get("language", "")
     if language and language.lower() not in dict(settings.LANGUAGES):
         yield _("“%(value)s” is not a language of this site; write for instance en or fr.") % {
@@ -209,6 +133,30 @@ def _faults(row: ReadRow, known: _Known, seen: dict[str, int], by: User) -> Iter
     person = known.people.get(email)
     if person is not None and not may_change(by, person):
         yield _("This is an administrator, whom only administrators change.")
+    if person is None and not may_add_people(by):
+        yield _("This person is not on the list of people, and you may not add people.")
+
+
+def _spoiled(cells: dict[str, str]) -> Iterator[str]:
+    """What a wrong encoding made of a cell."""
+    for cell in cells.values():
+        if is_spoiled(cell):
+            yield _("Letters of “%(value)s” are lost: the file was saved in a wrong encoding.") % {
+                "value": cell[:60]
+            }
+        elif right := meant(cell):
+            yield _("“%(value)s” is in a wrong encoding; “%(right)s” seems to be meant.") % {
+                "value": cell[:60],
+                "right": right[:60],
+            }
+
+
+def _unknown_state(state: str, known: _Known) -> str:
+    told = _("“%(value)s” is not on the list of States and territories.") % {"value": state}
+    near = known.near(state)
+    if not near:
+        return told
+    return told + " " + _("Nearest: %(names)s.") % {"names": ", ".join(near)}
 
 
 def _proposal(row: ReadRow, known: _Known, seen: dict[str, int], by: User) -> Proposal:
@@ -219,12 +167,11 @@ def _proposal(row: ReadRow, known: _Known, seen: dict[str, int], by: User) -> Pr
     if faults:
         return Proposal(row.line, Fate.WRONG, cells["email"], cells["name"], remarks=faults)
     person = known.people.get(email)
-    territory = known.territories.get(cells.get("state", "").casefold())
+    territory = known.territories.get(fold(cells.get("state", "")))
     institution = cells.get("institution", "")
-    remarks = []
+    kind = known.kinds.get(fold(cells.get("kind", "")), "")
     at = territory or (person.territory if person else None)
-    if institution and (institution.casefold(), at.pk if at else None) not in known.institutions:
-        remarks.append(_("The institution is new and will be added."))
+    remarks = list(_institution_remarks(institution, at, kind, known))
     proposal = Proposal(
         row.line,
         Fate.NEW,
@@ -235,11 +182,25 @@ def _proposal(row: ReadRow, known: _Known, seen: dict[str, int], by: User) -> Pr
         cells.get("language", "").lower(),
         person,
         remarks,
+        kind,
     )
-    return proposal if person is None else _compared(proposal, person)
+    return proposal if person is None else _compared(proposal, person, by)
 
 
-def _compared(proposal: Proposal, person: User) -> Proposal:
+def _institution_remarks(
+    name: str, at: Territory | None, kind: str, known: _Known
+) -> Iterator[str]:
+    if not name:
+        return
+    listed = known.institutions.get((name.casefold(), at.pk if at else None))
+    if listed is None:
+        yield _("The institution is new and will be added.")
+    elif kind and kind != listed:
+        label = Institution.Kind(listed).label
+        yield _("The institution is listed as “%(kind)s”, which stays.") % {"kind": label}
+
+
+def _compared(proposal: Proposal, person: User, by: User) -> Proposal:
     """The proposal for a person who is known: an empty cell leaves things as they are."""
     own_institution = person.institution.name if person.institution else ""
     pairs = (
@@ -249,17 +210,10 @@ def _compared(proposal: Proposal, person: User) -> Proposal:
         (_("language"), person.preferred_language, proposal.language),
     )
     changed = [what for what, before, after in pairs if after and before != after]
-    remarks = list(proposal.remarks)
-    if changed:
-        remarks.append(_("Changes: %(what)s.") % {"what": ", ".join(changed)})
-    return Proposal(
-        proposal.line,
-        Fate.CHANGED if changed else Fate.SAME,
-        proposal.email,
-        proposal.name,
-        proposal.territory,
-        proposal.institution,
-        proposal.language,
-        person,
-        remarks,
-    )
+    if not changed:
+        return replace(proposal, fate=Fate.SAME)
+    if not may_change_people(by):
+        told = _("What is stored about the person stays: you may not change people.")
+        return replace(proposal, fate=Fate.SAME, remarks=[told])
+    told = _("Changes: %(what)s.") % {"what": ", ".join(changed)}
+    return replace(proposal, fate=Fate.CHANGED, remarks=[*proposal.remarks, told])

@@ -1,14 +1,12 @@
 """Forms with which staff import people and erase their data."""
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.accounts.importing import ReadRow, UnusableFile, read_people
+from lms.accounts.people_files import ReadFile, ReadRow, UnusableFile, pack, read_file, unpack
 
-_SALT = "lms.portal.import"
-_SECONDS = 60 * 60
+_PURPOSE = "people"
 
 
 class PeopleFileForm(forms.Form):
@@ -17,16 +15,16 @@ class PeopleFileForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "CSV (UTF-8) or XLSX, one person a line. The first line holds headings: email, name, "
-            "state, institution, language."
+            "CSV or XLSX, one person a line. The first line holds headings: email, name, state, "
+            "institution, kind, language."
         ),
     )
 
-    def clean_file(self) -> list[ReadRow]:
-        """The lines of the file."""
+    def clean_file(self) -> ReadFile:
+        """What the file holds."""
         uploaded = self.cleaned_data["file"]
         try:
-            return read_people(uploaded.read(), uploaded.name)
+            return read_file(uploaded.read(), uploaded.name)
         except UnusableFile as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -42,18 +40,14 @@ class ConfirmImportForm(forms.Form):
     @staticmethod
     def pack(rows: list[ReadRow]) -> str:
         """Lines as one signed text."""
-        plain = [[row.line, row.cells] for row in rows]
-        return signing.dumps(plain, salt=_SALT, compress=True)
+        return pack(rows, _PURPOSE)
 
     def clean_rows(self) -> list[ReadRow]:
         """The same lines again."""
         try:
-            plain = signing.loads(self.cleaned_data["rows"], salt=_SALT, max_age=_SECONDS)
-        except signing.BadSignature as error:
-            raise forms.ValidationError(
-                _("The list was shown too long ago. Choose the file again.")
-            ) from error
-        return [ReadRow(line, cells) for line, cells in plain]
+            return unpack(self.cleaned_data["rows"], _PURPOSE)
+        except UnusableFile as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class EraseForm(forms.Form):

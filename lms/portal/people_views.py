@@ -15,6 +15,7 @@ from lms.accounts.actions import erase_person, import_people, invite_person
 from lms.accounts.errors import AccountRefusal
 from lms.accounts.importing import Fate, propose
 from lms.accounts.models import User
+from lms.accounts.people_files import ReadFile
 from lms.accounts.personal_data import export_person, readable
 from lms.portal.people_forms import ConfirmImportForm, EraseForm, PeopleFileForm
 
@@ -59,11 +60,13 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/cms/import_people.html", {"form": form})
 
 
-def _preview(request: HttpRequest, rows: list) -> HttpResponse:
-    proposals = propose(rows, by=request.user)
-    confirm = ConfirmImportForm(initial={"rows": ConfirmImportForm.pack(rows), "invite": True})
+def _preview(request: HttpRequest, file: ReadFile) -> HttpResponse:
+    proposals = propose(file.rows, by=request.user)
+    packed = ConfirmImportForm.pack(file.rows)
+    confirm = ConfirmImportForm(initial={"rows": packed, "invite": True})
     counts = {fate: sum(p.fate == fate for p in proposals) for fate in Fate}
     context = {
+        "file": file,
         "confirm": confirm,
         "proposals": sorted(proposals, key=lambda p: (p.fate != Fate.WRONG, p.line)),
         "counts": [(fate.label, count) for fate, count in counts.items() if count],

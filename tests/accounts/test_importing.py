@@ -13,8 +13,9 @@ from openpyxl import Workbook
 
 from lms.accounts.actions import import_people
 from lms.accounts.errors import AddressTaken
-from lms.accounts.importing import Fate, UnusableFile, propose, read_people
+from lms.accounts.importing import Fate, propose
 from lms.accounts.models import Institution, User
+from lms.accounts.people_files import UnusableFile, read_file, read_people
 from lms.portal.people_forms import ConfirmImportForm
 
 HEAD = "email,name,state,institution,language\n"
@@ -64,7 +65,8 @@ def test_an_xlsx_file_is_read():
         (b"", "a.csv", "empty"),
         (b"email,name\n", "a.csv", "nobody"),
         (b"name,state\nAna,Ghana\n", "a.csv", "no heading “email”"),
-        ("email,name\nana@example.org,Núñez\n".encode("latin-1"), "a.csv", "UTF-8"),
+        (b"email,name\nana@example.org,N\x81\x8d\n", "a.csv", "UTF-8"),
+        (b"\xd0\xcf\x11\xe0 a workbook of long ago", "a.xls", "older workbook"),
         (b'email,name\n"ana@example.org,Ana\n', "a.csv", "quotation mark"),
         (b"not a zip", "a.xlsx", "proper XLSX"),
         (b"email,name\n" + b"x,y\n" * 1_001, "a.csv", "more than 1000 lines"),
@@ -82,12 +84,79 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(content, name):
         assert read_people(content, name)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16-LE"),
+        ("utf-16-be", "UTF-16-BE"),
+        ("cp1252", "Windows-1252"),
+    ],
+)
+def test_the_encodings_of_spreadsheets_are_read(encoding, named):
+    text = "Nom;Courriel;État\nAna Núñez;ana@example.org;Côte d’Ivoire\n"
+    found = read_file(text.encode(encoding), "people.csv")
+    assert found.rows[0].cells["name"] == "Ana Núñez"
+    assert found.rows[0].cells["state"] == "Côte d’Ivoire"
+    assert (found.encoding, found.is_guessed) == (named, named == "Windows-1252")
+
+
+def test_headings_that_say_nothing_are_told():
+    found = read_file(b"email,phone,name\na@example.org,1,Ana\n", "people.csv")
+    assert found.ignored == ["phone"]
+    assert found.rows[0].cells == {"email": "a@example.org", "name": "Ana"}
+
+
 # --- proposing ----------------------------------------------------------------------------------
 
 
 def test_states_are_known_by_code_and_by_name_in_several_languages(cast):
     text = "email,name,state\na@example.org,A,Chine\nb@example.org,B,gh\nc@example.org,C,الأردن\n"
     assert [p.territory.code for p in proposals(cast, text)] == ["CN", "GH", "JO"]
+
+
+@pytest.mark.parametrize("word", ["cote d ivoire", "CÔTE D'IVOIRE", "Cote-d’Ivoire", "CI"])
+def test_accents_case_and_marks_make_no_difference_in_the_name_of_a_state(cast, word):
+    (found,) = proposals(cast, f"email,name,state\na@example.org,A,{word}\n")
+    assert found.territory.code == "CI"
+
+
+def test_an_unknown_state_is_told_with_the_nearest(cast):
+    (found,) = proposals(cast, "email,name,state\na@example.org,A,Argentinia\n")
+    assert "Nearest: Argentina" in found.remarks[0]
+
+
+def test_a_cell_in_a_wrong_encoding_is_told_with_what_seems_meant(cast):
+    twice, lost = proposals(
+        cast, "email,name\na@example.org,Ana NÃºÃ±ez\nb@example.org,Ben N\ufffd\n"
+    )
+    assert (twice.fate, lost.fate) == (Fate.WRONG, Fate.WRONG)
+    assert "“Ana Núñez” seems to be meant" in twice.remarks[0]
+    assert "are lost" in lost.remarks[0]
+
+
+def test_the_kind_of_a_new_institution_is_read_in_every_language(cast):
+    text = "email,name,institution,kind\na@example.org,A,Court,{}\n"
+    for word in ("Justice", "justice", "Human-rights institution", "العدل"):
+        (found,) = proposals(cast, text.format(word))
+        assert found.kind in ("justice", "human-rights"), word
+    (wrong,) = proposals(cast, text.format("Police"))
+    assert "“Police” is no kind of institution" in wrong.remarks[0]
+    import_people(proposals(cast, text.format("Justice")), by=cast.coordinator, invite=False)
+    assert Institution.objects.get(name="Court").kind == "justice"
+    (again,) = proposals(cast, text.format("Defence"))
+    assert "The institution is listed as “Justice”, which stays." in again.remarks
+
+
+def test_whoever_may_not_add_or_change_people_does_not_by_a_list(cast):
+    text = f"email,name\nnew@example.org,New\n{cast.amara.email},Other Name\n"
+    new, known = propose(rows(text), by=cast.instructor)
+    assert new.fate == Fate.WRONG
+    assert "you may not add people" in new.remarks[0]
+    assert known.fate == Fate.SAME
+    assert "you may not change people" in known.remarks[0]
 
 
 def test_each_line_that_is_wrong_says_why(cast):
@@ -121,6 +190,8 @@ def test_somebody_who_is_known_is_changed_and_never_doubled(cast):
 
 
 def test_comparing_costs_the_same_for_1_and_10_lines(cast, statements):
+    cast.coordinator.has_perm("accounts.add_user")  # asked once and kept
+
     def cost(count: int) -> int:
         lines = "".join(f"p{n}@example.org,Person {n},Ghana,Office,en\n" for n in range(count))
         with statements() as asked:

@@ -41,11 +41,13 @@ def import_people(proposals: Sequence[Proposal], *, by: User, invite: bool) -> I
     return done
 
 
-def _institution(name: str, territory: Territory | None) -> Institution | None:
+def _institution(proposal: Proposal, territory: Territory | None) -> Institution | None:
+    """The institution of that name in the State, made when there is none."""
+    name, kind = proposal.institution, proposal.kind or Institution.Kind.OTHER
     if not name:
         return None
     known = Institution.objects.filter(name__iexact=name, territory=territory).first()
-    return known or Institution.objects.create(name=name, territory=territory)
+    return known or Institution.objects.create(name=name, territory=territory, kind=kind)
 
 
 def _add(proposal: Proposal, by: User, invite: bool) -> None:
@@ -54,7 +56,7 @@ def _add(proposal: Proposal, by: User, invite: bool) -> None:
         printed_name=proposal.name,
         preferred_language=proposal.language or settings.LANGUAGE_CODE,
         territory=proposal.territory,
-        institution=_institution(proposal.institution, proposal.territory),
+        institution=_institution(proposal, proposal.territory),
     )
     add_person(person, by=by)
     if invite:
@@ -66,7 +68,7 @@ def _change(proposal: Proposal, by: User) -> None:
     person = User.objects.select_for_update().get(pk=proposal.person.pk)
     person.printed_name = proposal.name or person.printed_name
     person.territory = proposal.territory or person.territory
-    person.institution = _institution(proposal.institution, person.territory) or person.institution
+    person.institution = _institution(proposal, person.territory) or person.institution
     person.preferred_language = proposal.language or person.preferred_language
     person.save(update_fields=["printed_name", "territory", "institution", "preferred_language"])
     log(instance=person, action="accounts.import", user=by, title=f"#{person.pk}")

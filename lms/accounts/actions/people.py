@@ -24,7 +24,7 @@ from lms.accounts.models import User
 
 
 @transaction.atomic
-def add_person(person: User, *, by: User) -> User:
+def add_person(person: User, *, by: User | None) -> User:
     """Store a new person; without a password they have none, and are invited by another verb.
 
     The act is logged. Raises AddressTaken.
