@@ -291,9 +291,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-# Asked for from one address: codes of certificates, searches.
+# Asked for from one address: codes of certificates, searches, pages of nominations.
 VERIFICATIONS_A_MINUTE = 60
 SEARCHES_A_MINUTE = 60
+NOMINATIONS_A_MINUTE = 30
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True

@@ -12,9 +12,14 @@ from lms.accounts.models import User
 
 def send_letter(person: User, name: str, context: dict[str, Any]) -> None:
     """Send `templates/emails/<name>.txt`: its first line is the subject, the rest the body."""
-    with translation.override(person.preferred_language):
+    send_letter_to(person.email, person.preferred_language, name, {**context, "person": person})
+
+
+def send_letter_to(address: str, language: str, name: str, context: dict[str, Any]) -> None:
+    """The same to somebody who has no account."""
+    with translation.override(language):
         text = render_to_string(
             f"emails/{name}.txt", {**context, "programme": settings.WAGTAIL_SITE_NAME}
         )
     subject, _newline, body = text.strip().partition("\n")
-    EmailMessage(subject=subject.strip(), body=body.strip() + "\n", to=[person.email]).send()
+    EmailMessage(subject=subject.strip(), body=body.strip() + "\n", to=[address]).send()

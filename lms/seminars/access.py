@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lms.seminars.errors import UnknownEdition
-from lms.seminars.models import Edition, EditionStaff, Participation, Session
+from lms.seminars.models import Edition, EditionStaff, NominationLink, Participation, Session
 from lms.seminars.transitions import STUDIES, EditionState, State
 
 Person = AbstractBaseUser | AnonymousUser
@@ -113,3 +113,30 @@ def own_place(user: Person, slug: str) -> Participation:
 def takes_part_somewhere(user: Person) -> bool:
     """Whether the person takes part, or took part, in any edition."""
     return Participation.objects.studying().filter(user=user).exists()
+
+
+def person_to_run(user: Person, pk: int, person_pk: int) -> Participation:
+    """Somebody in this edition, which the person runs. Raises UnknownEdition."""
+    participation = participation_to_run(user, person_pk)
+    if participation.edition_id != pk:
+        raise UnknownEdition
+    return participation
+
+
+def link_to_run(user: Person, pk: int) -> NominationLink:
+    """A link for nominations of an edition that the person runs. Raises UnknownEdition."""
+    found = NominationLink.objects.filter(pk=pk, edition__in=editions_to_run(user))
+    link = found.select_related("edition", "institution").first()
+    if link is None:
+        raise UnknownEdition
+    return link
+
+
+def edition_to_apply_for(slug: str) -> Edition:
+    """An edition that people may apply for themselves, now or not. Raises UnknownEdition."""
+    found = Edition.objects.filter(slug=slug, self_application=True, is_template=False)
+    found = found.filter(state=EditionState.CALL_OPEN).select_related("series")
+    edition = found.first()
+    if edition is None:
+        raise UnknownEdition
+    return edition

@@ -148,3 +148,65 @@ class WordsMissing(SeminarRefusal):
     code = "words-missing"
     status = 400
     sentence = _("Write a subject and a text in %(language)s: somebody chosen reads it.")
+
+
+# --- people of an edition, and how they come in ---
+
+
+class RoleStays(SeminarRefusal):
+    """A role that cannot be changed. Facts: `who`, `why`."""
+
+    code = "role-stays"
+    status = 409
+    sentence = _("%(who)s keeps the role. %(why)s")
+
+
+class LinkOpen(SeminarRefusal):
+    """The institution has a link for this edition. Fact: `institution`."""
+
+    code = "link-open"
+    status = 409
+    sentence = _("%(institution)s has an open link already. Close it, or make it anew.")
+
+
+class LinkOver(SeminarRefusal):
+    """A link for nominations that was closed."""
+
+    code = "link-over"
+    status = 410
+    sentence = _("This link is closed.")
+
+
+class NominationsOver(SeminarRefusal):
+    """The days for nominations, or for applications, are over or have not come."""
+
+    code = "nominations-over"
+    status = 409
+    sentence = _("Nobody can be put forward at this time. Write to the coordinator of the edition.")
+
+
+class NominatedAlready(SeminarRefusal):
+    """The same institution named the person before."""
+
+    code = "nominated-already"
+    status = 409
+    sentence = _("You have nominated this person already.")
+
+
+class KnownToUs(SeminarRefusal):
+    """The person is in the edition by another way, of which the institution is told nothing."""
+
+    code = "known-to-us"
+    status = 409
+    sentence = _("Thank you, this person is known to us.")
+
+
+class AllNominated(SeminarRefusal):
+    """The institution has used its number. Fact: `most`."""
+
+    code = "all-nominated"
+    status = 409
+    sentence = _(
+        "You have nominated all %(most)s people that this link is for. If you want to nominate "
+        "another person, write to the coordinator of the edition."
+    )

@@ -1,10 +1,11 @@
-"""Letters about a person's own place: plain text in their language."""
+"""Letters about a person's own place, and to institutions: plain text in their language."""
 
 from django.utils import timezone
 
-from lms.accounts.letters import send_letter
+from lms.accounts.letters import send_letter, send_letter_to
 from lms.seminars.agenda import zone_of
-from lms.seminars.models import Participation
+from lms.seminars.models import NominationLink, Participation
+from lms.seminars.nominating import nomination_address
 from lms.seminars.offers import contacts_of, offer_address, offer_token, offered
 
 
@@ -28,3 +29,14 @@ def write_offer(participation_pk: int) -> bool:
     with timezone.override(zone):
         send_letter(person, "offer", context)
     return True
+
+
+def write_nomination_link(link: NominationLink, token: str) -> None:
+    """Send an institution's contact the address where they nominate."""
+    context = {
+        "link": link,
+        "edition": link.edition,
+        "address": nomination_address(token),
+        "contacts": list(contacts_of(link.edition)),
+    }
+    send_letter_to(link.contact_email, link.language, "nomination_link", context)

@@ -40,6 +40,8 @@ def _participations(person: User) -> Records:
             "answer_until": iso(row.offer_until),
             "confirmed": iso(row.confirmed_at),
             "attended": iso(row.attended_at),
+            "named_as": row.named_as,
+            "post": row.post,
             "funding": row.funding,
             "proposed_because": row.motivation,
             "note_of_staff": row.note,
@@ -93,7 +95,9 @@ def _stopped(person: User) -> Records:
 
 
 def _forget_words(person: User) -> None:
-    Participation.objects.filter(user=person).update(motivation="", note="", funding="")
+    Participation.objects.filter(user=person).update(
+        motivation="", note="", funding="", named_as="", post=""
+    )
     Attendance.objects.filter(participation__user=person).update(reason="")
 
 
@@ -151,6 +155,8 @@ def register_sections() -> None:
                 "answer_until": _("Answer until"),
                 "confirmed": _("Confirmed"),
                 "attended": _("Seminar attended"),
+                "named_as": _("Name given"),
+                "post": _("Post"),
                 "funding": _("Funding"),
                 "proposed_because": _("Why they are proposed"),
                 "note_of_staff": _("Note of staff"),

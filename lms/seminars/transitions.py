@@ -145,6 +145,48 @@ def outcome(state: str, verb: str, actor: str, role: str) -> Outcome:
     return Outcome(rule.target)
 
 
+# Carried out by staff; what needs a reason is not done without one.
+STAFF_VERBS = tuple(verb for verb, rule in RULES.items() if Actor.STAFF in rule.actors)
+
+
+def verbs_now(state: str, role: str) -> list[Verb]:
+    """What staff may do with a participation in `state` and `role`."""
+    return [v for v in STAFF_VERBS if outcome(state, v, Actor.STAFF, role).is_allowed]
+
+
+def why_not_role(state: str, role: str, to: str) -> Promise | str:
+    """Why somebody in `state` cannot get another role; nothing where they can."""
+    if role == to:
+        return ""
+    if State(state) == S.COMPLETED:
+        return _("The seminar is over for them, and the role in which they attended it stays.")
+    if State(state) == S.WAITLISTED and Role(to) not in SEATED_ROLES:
+        return _("Only participants stand on a waiting list.")
+    return ""
+
+
+class Told(TextChoices):
+    """What an institution is told of somebody whom it nominated; nothing else."""
+
+    RECEIVED = "received", _("Received")
+    ACCEPTED = "accepted", _("Accepted")
+    NOT_ACCEPTED = "not-accepted", _("Not accepted")
+    COMPLETED = "completed", _("Completed")
+
+
+_TOLD: dict[State, Told] = {
+    **dict.fromkeys((S.NOMINATED, S.SHORTLISTED, S.WAITLISTED), Told.RECEIVED),
+    **dict.fromkeys((S.ACCEPTED, S.CONFIRMED, S.ACTIVE), Told.ACCEPTED),
+    **dict.fromkeys((S.DECLINED, S.WITHDRAWN, S.DEFERRED), Told.NOT_ACCEPTED),
+    S.COMPLETED: Told.COMPLETED,
+}
+
+
+def told_to_institution(state: str) -> Told:
+    """One of four words for a state: reasons, waiting lists and offers stay inside."""
+    return _TOLD[State(state)]
+
+
 class EditionState(TextChoices):
     """Where an edition stands."""
 
@@ -159,6 +201,10 @@ class EditionState(TextChoices):
 
 
 ORDER = list(EditionState)
+# Staff propose people in these.
+OPEN_FOR_STAFF = frozenset(ORDER[: ORDER.index(EditionState.RUNNING) + 1])
+# Institutions with a link nominate in these.
+NOMINATING = frozenset({EditionState.CALL_OPEN, EditionState.SELECTION})
 
 
 # What moving an edition on to a state is called.

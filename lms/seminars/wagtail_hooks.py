@@ -15,8 +15,12 @@ from lms.seminars.views import (
     board,
     courses,
     editions,
+    importing,
     messages,
+    nominating,
     partners,
+    people,
+    selection,
     staff,
 )
 
@@ -79,6 +83,8 @@ def register_actions(actions) -> None:
     actions.register_action("seminars.import", _("Import nominees"), _("Imported nominees"))
     actions.register_action("seminars.message", _("Send a message"), _("Sent a message"))
     actions.register_action("seminars.offer", _("Send the offer"), _("Sent the offer"))
+    actions.register_action("seminars.change", _("Change what stands"), _("Changed what stands"))
+    actions.register_action("seminars.link", _("Set a link"), _("Set a link for nominations"))
     actions.register_action("seminars.template", _("Change words"), _("Changed words of messages"))
 
 
@@ -111,4 +117,21 @@ def running_urls() -> list:
         path("editions/<int:pk>/messages/", messages.sent, name="edition_messages"),
         path("editions/<int:pk>/messages/new/", messages.new, name="edition_message_new"),
         path("editions/<int:pk>/messages/words/", messages.words, name="edition_message_words"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def people_urls() -> list:
+    """Who comes: the selection, each person, lists from files, links for institutions."""
+    one = "editions/<int:pk>/people/<int:person_pk>/"
+    return [
+        path("editions/<int:pk>/selection/", selection.selection, name="edition_selection"),
+        path("editions/<int:pk>/people/add/", people.add, name="edition_person_add"),
+        path(one, people.person, name="edition_person"),
+        path(one + "decide/", people.decide, name="edition_person_decide"),
+        path(one + "offer/", people.offer_again, name="edition_person_offer"),
+        path("editions/<int:pk>/import/", importing.import_list, name="edition_import"),
+        path("editions/<int:pk>/nominations/", nominating.links, name="edition_nominations"),
+        path("editions/nominations/<int:pk>/renew/", nominating.renew_link, name="link_renew"),
+        path("editions/nominations/<int:pk>/close/", nominating.close_link, name="link_close"),
     ]

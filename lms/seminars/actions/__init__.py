@@ -6,6 +6,7 @@ Each verb locks, checks, writes, logs, and says no with one of `lms.seminars.err
 from lms.seminars.actions.agenda import put_session, remove_session
 from lms.seminars.actions.attendance import mark_attendance
 from lms.seminars.actions.calendars import renew_calendar_link
+from lms.seminars.actions.changes import Changes, change_participation
 from lms.seminars.actions.courses import renew_access, set_edition_courses
 from lms.seminars.actions.editions import (
     change_edition,
@@ -17,9 +18,15 @@ from lms.seminars.actions.editions import (
     set_edition_partners,
     set_edition_staff,
 )
+from lms.seminars.actions.importing import import_nominees
 from lms.seminars.actions.letters import send_offer
+from lms.seminars.actions.links import (
+    close_nomination_link,
+    open_nomination_link,
+    renew_nomination_link,
+)
 from lms.seminars.actions.messages import Letter, put_template, send_letters, write_message
-from lms.seminars.actions.nomination import propose
+from lms.seminars.actions.nomination import Nomination, apply_oneself, nominate, propose
 from lms.seminars.actions.offers import Entering, answer_offer
 from lms.seminars.actions.steps import (
     accept,
@@ -39,6 +46,15 @@ from lms.seminars.actions.steps import (
 )
 
 __all__ = [
+    "Changes",
+    "Nomination",
+    "apply_oneself",
+    "change_participation",
+    "close_nomination_link",
+    "import_nominees",
+    "nominate",
+    "open_nomination_link",
+    "renew_nomination_link",
     "Entering",
     "answer_offer",
     "renew_calendar_link",

@@ -180,6 +180,8 @@ def decide_for_many(
                 _step(participation, Verb(verb), Actor.STAFF, by=by, reason=reason, now=now)
             )
         except SeminarRefusal as refusal:
+            # Not every sentence names them: a page that tells of several does.
+            refusal.facts.setdefault("who", participation.user)
             refused.append(refusal)
     return moved, refused
 
@@ -274,9 +276,9 @@ def _follow(
         open_courses(edition, participation, EditionCourse.Phase.AFTER, by=by, now=now)
         transaction.on_commit(lambda: attended.send(Participation, participation=participation))
     if before in HOLDS_A_SEAT and state not in HOLDS_A_SEAT:
-        _close_courses(edition, participation, by=by, now=now)
+        close_courses(edition, participation, by=by, now=now)
         if participation.role in SEATED_ROLES:
-            _promote_next(edition, now=now)
+            promote_next(edition, now=now)
 
 
 def open_courses(
@@ -300,9 +302,7 @@ def open_courses(
     ]
 
 
-def _close_courses(
-    edition: Edition, participation: Participation, *, by: By, now: datetime
-) -> None:
+def close_courses(edition: Edition, participation: Participation, *, by: By, now: datetime) -> None:
     """Close this edition's grants and no others: the same course in another edition stays open."""
     grants = Grant.objects.filter(
         enrolment__user=participation.user,
@@ -314,7 +314,7 @@ def _close_courses(
         withdraw_grant(grant, by=by, reason=f"edition {edition.pk}", now=now)
 
 
-def _promote_next(edition: Edition, *, now: datetime) -> Participation | None:
+def promote_next(edition: Edition, *, now: datetime) -> Participation | None:
     """Offer a free seat to the first on the waiting list."""
     if edition.state in (EditionState.FOLLOW_UP, EditionState.CLOSED, EditionState.ARCHIVED):
         return None

@@ -2,7 +2,7 @@
 
 import uuid
 import zoneinfo
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -183,6 +183,13 @@ class Edition(models.Model):
         """Its languages by code and by their own names."""
         names = dict(settings.LANGUAGES)
         return [(code, names.get(code, code)) for code in self.languages]
+
+    def takes_applications(self, now: datetime) -> bool:
+        """Whether people may ask for a place themselves at a moment: the call's last day counts."""
+        today = now.astimezone(self.zone).date()
+        until = self.apply_until or self.starts
+        is_open = self.state == EditionState.CALL_OPEN and not self.is_template
+        return self.self_application and is_open and today <= until
 
     def is_on(self, day: date) -> bool:
         """Whether the seminar takes place on a day, by its own calendar."""

@@ -1,6 +1,7 @@
 """A person's place in an edition, and the links by which institutions nominate."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -31,6 +32,7 @@ class NominationLink(models.Model):
     )
     contact_name = models.CharField(_("contact"), max_length=150, blank=True)
     contact_email = models.EmailField(_("e-mail address of the contact"), max_length=254)
+    language = models.CharField(_("language of the letter"), max_length=12, default="en")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     most = models.PositiveSmallIntegerField(_("how many they may nominate"), default=2)
     closes_on = models.DateField(_("open until"))
@@ -46,11 +48,16 @@ class NominationLink(models.Model):
                 fields=["edition", "institution"],
                 condition=Q(closed_at__isnull=True),
                 name="nomination_link_once_open",
-            )
+            ),
+            models.CheckConstraint(condition=Q(most__gte=1), name="nomination_link_is_for_one"),
         ]
 
     def __str__(self) -> str:
         return f"{self.institution}, {self.edition}"
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether people may be nominated with it on a day, by the calendar of the edition."""
+        return self.closed_at is None and day <= self.closes_on
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
@@ -67,6 +74,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def waiting(self) -> "ParticipationQuerySet":
         """The waiting list, first come first."""
         return self.filter(state=State.WAITLISTED).order_by("waiting_since", "pk")
+
+    def with_people(self) -> "ParticipationQuerySet":
+        """With who they are and by which link they came in."""
+        return self.select_related("user__territory", "user__institution", "link__institution")
 
     def listed(self, edition) -> "ParticipationQuerySet":
         """Learners of an edition who agreed to stand on its public page, by name.
@@ -112,6 +123,9 @@ class Participation(models.Model):
     link = models.ForeignKey(
         NominationLink, models.PROTECT, null=True, blank=True, related_name="participations"
     )
+    # An institution is shown the name that it gave, never what the account says.
+    named_as = models.CharField(_("name given"), max_length=150, blank=True)
+    post = models.CharField(_("post"), max_length=200, blank=True)
     funding = models.CharField(_("funding"), max_length=200, blank=True)
     motivation = models.TextField(_("why they are proposed"), blank=True)
     note = models.TextField(_("note of staff"), blank=True)

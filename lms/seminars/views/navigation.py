@@ -13,8 +13,9 @@ from lms.seminars.models import Edition
 PAGES: tuple[tuple[str, Promise], ...] = (
     ("edition", _("Overview")),
     ("edition_edit", _("Settings")),
-    ("edition_people", _("People")),
     ("edition_selection", _("Selection")),
+    ("edition_nominations", _("Nominations")),
+    ("edition_import", _("Import")),
     ("edition_agenda", _("Agenda")),
     ("edition_courses", _("Courses")),
     ("edition_partners", _("Partners")),

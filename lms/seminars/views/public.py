@@ -29,6 +29,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
     territories = {row.user.territory for row in listed if row.user.territory}
     context = {
         "edition": own,
+        "may_apply": own.takes_applications(timezone.now()),
         "days": days,
         "zone": zone_words(own.zone, days[0].sessions[0].starts) if days else "",
         "partners": [line.partner for line in own.partner_lines.select_related("partner__logo")],
