@@ -15,6 +15,7 @@ SAME = {
     "Auschwitz Institute for the Prevention of Genocide and Mass Atrocities",
     "CMS",
     "Document",
+    "Institution",
     "Module %(number)s",
     "Site",
     "Source",

@@ -75,7 +75,8 @@ def _encoding(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16"
     start = content[:4000]
-    if b"\0" in start:
+    # Every address in the file is half zeros then; one that strayed in is no sign of it.
+    if start.count(0) * 10 > len(start):
         return "UTF-16-LE" if start[1::2].count(0) >= start[::2].count(0) else "UTF-16-BE"
     try:
         content.decode("utf-8")

@@ -17,6 +17,7 @@ from lms.seminars.models import (
     EditionStaff,
     Message,
     MessageRecipient,
+    NominationLink,
     Participation,
     Reminder,
     ReminderDigest,
@@ -92,6 +93,26 @@ def _reminders(person: User) -> Records:
 def _stopped(person: User) -> Records:
     rows = person.reminder_stops.order_by("kind")
     return [{"kind": row.kind, "since": iso(row.since)} for row in rows]
+
+
+def _contact(person: User) -> Records:
+    """Links that were sent to the person's address, whether or not they have to do with it."""
+    rows = NominationLink.objects.filter(contact_email__iexact=person.email)
+    return [
+        {
+            "edition": row.edition.title,
+            "institution": row.institution.name,
+            "name": row.contact_name,
+            "since": iso(row.created_at),
+        }
+        for row in rows.select_related("edition", "institution").order_by("pk")
+    ]
+
+
+def _forget_contact(person: User) -> None:
+    """The link lives on for the institution; staff make it anew for another contact."""
+    rows = NominationLink.objects.filter(contact_email__iexact=person.email)
+    rows.update(contact_name="", contact_email="erased@erased.invalid")
 
 
 def _forget_words(person: User) -> None:
@@ -232,5 +253,20 @@ def register_sections() -> None:
             {"since": _("Since")},
             frozenset({CalendarLink}),
             forget=_forget_calendar_link,
+        )
+    )
+    register(
+        Section(
+            "nomination_links",
+            _("Links for nominations, as the contact of an institution"),
+            _contact,
+            {
+                "edition": _EDITION,
+                "institution": _("Institution"),
+                "name": _("Name given"),
+                "since": _("Since"),
+            },
+            frozenset({NominationLink}),
+            forget=_forget_contact,
         )
     )

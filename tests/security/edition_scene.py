@@ -5,12 +5,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from lms.accounts.models import User
+from lms.accounts.models import Institution, User
 from lms.seminars.actions import accept, confirm, make_edition, propose, renew_calendar_link
-from lms.seminars.models import Edition, EditionCourse, Participation, Series, Session
+from lms.seminars.models import (
+    Edition,
+    EditionCourse,
+    NominationLink,
+    Participation,
+    Series,
+    Session,
+)
+from lms.seminars.nominating import digest_of
 from lms.seminars.transitions import EditionState
 
-SLUG = "of-the-scene"
+SLUG, CALLED = "of-the-scene", "called-of-the-scene"
+TOKEN = "a-link-of-the-scene"
 
 
 def add_edition_that_runs(world, cast) -> Edition:
@@ -43,6 +52,32 @@ def add_offer(edition: Edition, cast) -> Participation:
     """Somebody who was never here is offered a place."""
     person = User.objects.create_user("olu@example.org", printed_name="Olu Offered")
     return accept(propose(edition, person, by=None), by=cast.coordinator)
+
+
+def add_call(cast, institution: Institution) -> NominationLink:
+    """An edition that people may apply for, and that an institution nominates for by TOKEN."""
+    today = timezone.localdate()
+    made = make_edition(
+        Edition(
+            series=Series.objects.get_or_create(name="Global Raphael Lemkin Seminar")[0],
+            title="An edition whose call is open",
+            slug=CALLED,
+            starts=today + timedelta(days=90),
+            ends=today + timedelta(days=97),
+            state=EditionState.CALL_OPEN,
+            self_application=True,
+        ),
+        by=cast.coordinator,
+    )
+    return NominationLink.objects.create(
+        edition=made,
+        institution=institution,
+        contact_email="contact@example.org",
+        digest=digest_of(TOKEN),
+        most=20,
+        closes_on=today + timedelta(days=30),
+        created_at=timezone.now(),
+    )
 
 
 def edition_values() -> dict[str, Any]:

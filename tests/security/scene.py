@@ -49,7 +49,7 @@ from lms.accounts.invitations import invitation_for
 from lms.accounts.models import Institution, Territory, User
 from lms.seminars.actions import set_edition_partners
 from lms.seminars.models import Edition, Participation, Partner, Session
-from tests.security.edition_scene import add_edition_that_runs, add_offer
+from tests.security.edition_scene import add_call, add_edition_that_runs, add_offer
 from tests.seminars import scene as seminars
 from tests.world import (
     QUESTION,
@@ -276,6 +276,7 @@ def build_scene() -> Scene:
     documents = _documents(storages["default"])
     add_edition_that_runs(world, cast)
     offer = add_offer(edition, cast)
+    add_call(cast, institution)
     caches["default"].clear()
     assert outline_of(world.key, "en")
     OrganisationName.objects.get_or_create(since="2010-01-01", defaults={"name": "An older name"})

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from courses.certificates.facts import spell_code
+from lms.accounts.people_files import ReadRow, pack
 from lms.seminars.actions.reminders import stop_token
 from lms.seminars.calendars import calendar_token
-from lms.seminars.models import CalendarLink
+from lms.seminars.models import CalendarLink, NominationLink
 from lms.seminars.offers import offer_token
-from tests.security.edition_scene import edition_values
+from tests.security.edition_scene import CALLED, TOKEN, edition_values
 from tests.security.scene import OUTSIDE, PEOPLE, STAFF, Scene
 from tests.world import right_picks
 
@@ -214,6 +215,76 @@ EDITIONS: dict[str, Row] = {
         in_cms("on", "admin"),
         ("admin",),
         values=lambda s: {"pk": s.edition.partners.get().pk},
+    ),
+}
+
+
+# --- how people come into an edition ---
+
+
+def _of_edition(scene: Scene) -> Mapping[str, Any]:
+    return {"pk": scene.edition.pk, "person_pk": scene.offer.pk}
+
+
+def _link(scene: Scene) -> Mapping[str, Any]:
+    return {"pk": NominationLink.objects.get().pk}
+
+
+def _list(scene: Scene) -> Mapping[str, Any]:
+    rows = [ReadRow(2, {"email": scene.cast.chandra.email, "name": ""})]
+    return {"rows": pack(rows, f"nominees.{scene.edition.pk}"), "what": "import"}
+
+
+def _new_link(scene: Scene) -> Mapping[str, Any]:
+    contact = {"contact_name": "K", "contact_email": "k@example.org", "language": "en"}
+    return {"institution": scene.institution.pk, "most": "2", "closes_on": "2099-01-01", **contact}
+
+
+PEOPLE_OF_EDITIONS: dict[str, Row] = {
+    # Whoever holds the link nominates: it was sent to one institution.
+    "nominate/<str:token>/": Row(
+        everybody(200),
+        everybody("on"),
+        PEOPLE,
+        lambda s: {
+            **{"name": "Nana", "email": "nana@example.org", "language": "en"},
+            **{"post": "Head", "motivation": "Trains judges"},
+        },
+        lambda s: {"token": TOKEN},
+    ),
+    "seminars/<slug:slug>/apply/": Row(
+        signed_in(200),
+        signed_in("on"),
+        PEOPLE[1:],
+        lambda s: {"post": "Judge", "motivation": "To train others"},
+        lambda s: {"slug": CALLED},
+    ),
+    "cms/editions/<int:pk>/selection/": _edition_page(
+        "on", lambda s: {"people": s.offer.pk, "verb": "confirm"}
+    ),
+    "cms/editions/<int:pk>/people/add/": _edition_page(
+        "on", lambda s: {"email": s.cast.chandra.email, "role": "guest"}
+    ),
+    "cms/editions/<int:pk>/people/<int:person_pk>/": _edition_page(
+        "on", lambda s: {"role": "fellow", "initial-role": "participant"}, values=_of_edition
+    ),
+    "cms/editions/<int:pk>/people/<int:person_pk>/decide/": verb(
+        _own("on"),
+        *COORDINATION,
+        get=_cms_verb,
+        form=lambda s: {"verb": "confirm"},
+        values=_of_edition,
+    ),
+    "cms/editions/<int:pk>/people/<int:person_pk>/offer/": verb(
+        _own("on"), *COORDINATION, get=_cms_verb, values=_of_edition
+    ),
+    "cms/editions/<int:pk>/import/": _edition_page("on", _list),
+    "cms/editions/<int:pk>/nominations/": _edition_page(200, _new_link),
+    "cms/editions/nominations/<int:pk>/renew/": verb(
+        _own(200), *COORDINATION, get=_cms_verb, values=_link
+    ),
+    "cms/editions/nominations/<int:pk>/close/": verb(
+        _own("on"), *COORDINATION, get=_cms_verb, values=_link
     ),
 }
 
@@ -474,6 +545,7 @@ TABLE: dict[str, Row] = {
     "cms/snippets/courses/question/": _cms_page("instructor", "editor", "admin"),
     "cms/snippets/courses/question/results/": _cms_page("instructor", "editor", "admin"),
     **EDITIONS,
+    **PEOPLE_OF_EDITIONS,
     # Running an edition, in the CMS: for whoever runs it; for the rest of staff there is none.
     "cms/editions/<int:pk>/attendance/": Row(
         _running(200), _running(200), values=lambda s: edition_values()

@@ -1,7 +1,6 @@
 """Verbs of the links by which institutions nominate. Only the digest of a link is stored."""
 
 from datetime import date, datetime
-from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -103,4 +102,8 @@ def _send(link: NominationLink, token: str) -> None:
 
     The page shows the address too: a mail server that is away stops nothing.
     """
-    transaction.on_commit(partial(write_nomination_link, link, token), robust=True)
+
+    def send() -> None:
+        write_nomination_link(link, token)
+
+    transaction.on_commit(send, robust=True)
