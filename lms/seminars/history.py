@@ -42,10 +42,17 @@ def _event(entry: ModelLogEntry) -> Event:
     return Event(
         when=entry.timestamp,
         who=str(entry.user) if entry.user else _actor(data),
-        what=str(registry.get_action_label(entry.action)),
+        what=_label(entry.action),
         before=_before(entry.action, data),
         reason=data.get("reason", ""),
     )
+
+
+def _label(action: str) -> str:
+    """What is registered for an action; asking whether it exists is what reads the register."""
+    if not registry.action_exists(action):
+        return action
+    return str(registry.get_action_label(action))
 
 
 def _actor(data: dict) -> str:
