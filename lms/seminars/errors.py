@@ -1,5 +1,7 @@
 """Refusals of the verbs of this package: a sentence for the person, a code for machines."""
 
+from collections.abc import Iterable
+
 from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,20 @@ class SeminarRefusal(Exception):
 
     def __str__(self) -> str:
         return gettext(str(self.sentence)) % self.facts if self.facts else str(self.sentence)
+
+
+def told_together(refusals: Iterable[SeminarRefusal]) -> list[str]:
+    """What is to be told of refusals with a fact `who`: one sentence for all whom it befell."""
+    befell: dict[tuple, list[SeminarRefusal]] = {}
+    for refusal in refusals:
+        facts = {name: str(fact) for name, fact in refusal.facts.items() if name != "who"}
+        befell.setdefault((type(refusal), *sorted(facts.items())), []).append(refusal)
+    found = []
+    for same in befell.values():
+        who = ", ".join(str(refusal.facts["who"]) for refusal in same)
+        told = str(type(same[0])(**{**same[0].facts, "who": who}))
+        found.append(told if "%(who)s" in str(same[0].sentence) else f"{who}: {told}")
+    return found
 
 
 class UnknownEdition(SeminarRefusal, Http404):

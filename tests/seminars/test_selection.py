@@ -233,6 +233,12 @@ def test_an_illegal_step_names_the_person_once(spring, cast, staff):
     assert "Ana One: Ana One" not in text
 
 
+def test_what_befalls_several_is_told_in_one_sentence(spring, cast, staff):
+    both = [confirmed(spring, n, cast.coordinator) for n in ("Ana One", "Ben Two")]
+    text = decide(staff, spring, both, "shortlist").content.decode()
+    assert "Ana One, Ben Two: “Shortlist” cannot be done now (Confirmed)." in text
+
+
 def test_who_waits_longest_is_decided_on_first(spring, cast, staff):
     first, second, third = (nominee(spring, n) for n in ("Cai Three", "Ben Two", "Ana One"))
     for hours, one in enumerate((first, second, third)):

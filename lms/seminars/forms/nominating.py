@@ -36,7 +36,8 @@ class LinkForm(forms.ModelForm):
         listed = Institution.objects.select_related("territory")
         self.fields["institution"].queryset = listed
         self.fields["institution"].label_from_instance = _named
-        self.fields["most"].min_value = 1
+        # Names of ministries are long, and telephones narrow.
+        self.fields["institution"].widget.attrs["class"] = "w-w-full"
         self.fields["most"].widget.attrs["min"] = 1
         self._edition = edition
 

@@ -142,7 +142,10 @@ class AddForm(forms.Form):
         ),
     )
     state = forms.ModelChoiceField(
-        label=_("State or territory"), queryset=Territory.objects.all(), required=False
+        label=_("State or territory"),
+        queryset=Territory.objects.all(),
+        required=False,
+        widget=forms.Select(attrs={"class": "w-w-full"}),
     )
     institution = forms.CharField(label=_("Institution"), max_length=200, required=False)
     kind = forms.ChoiceField(

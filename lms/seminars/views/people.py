@@ -35,12 +35,13 @@ def person(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
         else:
             messages.success(request, _("What you entered was kept."))
             return redirect("edition_person", pk, person_pk)
-    verbs = verbs_now(participation.state, participation.role)
+    verbs = [(v, RULES[v].needs_reason) for v in verbs_now(participation.state, participation.role)]
     context = {
         "edition": participation.edition,
         "participation": participation,
         "form": form,
-        "verbs": [(verb, RULES[verb].needs_reason) for verb in verbs],
+        # What goes on comes first, what ends a place last.
+        "verbs": sorted(verbs, key=lambda pair: pair[1]),
         "is_offered": participation.state == State.ACCEPTED,
         "history": history_of(participation),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.seminars.access import edition_to_run
 from lms.seminars.actions import decide_for_many
-from lms.seminars.errors import SeminarRefusal
+from lms.seminars.errors import SeminarRefusal, told_together
 from lms.seminars.forms.selection import DecisionForm, WishForm
 from lms.seminars.models import Edition, Participation
 from lms.seminars.selection import LEAST_STATES, balance_of, in_turn, people_shown
@@ -65,9 +65,5 @@ def tell(
         names = ", ".join(str(participation.user) for participation in moved)
         told = _("“%(verb)s” was carried out for: %(names)s.")
         messages.success(request, told % {"verb": verb.label, "names": names})
-    befell: dict[str, list[str]] = {}
-    for refusal in refused:
-        befell.setdefault(str(refusal), []).append(str(refusal.facts["who"]))
-    for sentence, who in befell.items():
-        names_it = len(who) == 1 and who[0] in sentence
-        messages.error(request, sentence if names_it else f"{', '.join(who)}: {sentence}")
+    for sentence in told_together(refused):
+        messages.error(request, sentence)
