@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -39,10 +40,7 @@ def _written_in(code: str) -> dict[str, str]:
     """The language of what is typed, and its direction; the browser's guess where unknown."""
     if not code:
         return {"dir": "auto"}
-    try:
-        return {"lang": code, "dir": direction_of(code)}
-    except KeyError:
-        return {"lang": code, "dir": "auto"}
+    return {"lang": code, "dir": direction_of(code) if code in LANG_INFO else "auto"}
 
 
 class ToForm(forms.Form):

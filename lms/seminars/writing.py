@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
+from content.languages import direction_of
 from lms.accounts.models import User
 from lms.seminars.actions import Letter
 from lms.seminars.default_words import default_words
-from lms.seminars.models import Edition
+from lms.seminars.models import Edition, Message
 from lms.seminars.places import fill, places_in
 from lms.seminars.reporting import Row
 
@@ -66,7 +68,9 @@ def _day(moment: date | datetime | None, zone: zoneinfo.ZoneInfo | None = None) 
         return NOTHING
     if isinstance(moment, datetime):
         moment = moment.astimezone(zone).date()
-    return date_format(moment, "DATE_FORMAT")
+    # Django's English is that of the United States; the rest of the site writes 7 March 2027.
+    own = "j F Y" if translation.get_language() == "en" else "DATE_FORMAT"
+    return date_format(moment, own)
 
 
 def language_names(letters: Sequence[Letter]) -> dict[str, tuple[str, int]]:
@@ -77,12 +81,37 @@ def language_names(letters: Sequence[Letter]) -> dict[str, tuple[str, int]]:
     return {code: (known.get(code, code), codes.count(code)) for code in order}
 
 
+def _direction(code: str) -> str:
+    return direction_of(code) if code in LANG_INFO else "auto"
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of a message in one language, as they were written."""
+
+    language: str
+    name: str
+    direction: str
+    subject: str
+    body: str
+
+
+def texts_of(message: Message) -> list[Text]:
+    """The words of a message, in the order of the site's languages."""
+    names = dict(settings.LANGUAGES)
+    codes = sorted(message.words, key=lambda code: ([*names, code].index(code), code))
+    return [
+        Text(code, names.get(code, code), _direction(code), **message.words[code]) for code in codes
+    ]
+
+
 @dataclass(frozen=True)
 class Preview:
     """One letter as its reader will see it, for all who read that language."""
 
     language: str
     name: str
+    direction: str
     readers: int
     reader: User
     subject: str
@@ -92,12 +121,13 @@ class Preview:
 
 
 def previews(letters: Sequence[Letter], words: Mapping[str, Mapping[str, str]]) -> list[Preview]:
-    """The first letter of each language, with what is missing in the others."""
+    """A letter in each language, the fullest one, with what is missing in the others."""
     found = []
     for code, (name, readers) in language_names(letters).items():
         own = [letter for letter in letters if letter.language == code]
         subject, body = words[code]["subject"], words[code]["body"]
         used = places_in(subject + body)
+        fullest = min(own, key=lambda letter: sum(letter.values[p] == NOTHING for p in used))
         empty = {
             place: sum(letter.values[place] == NOTHING for letter in own) for place in sorted(used)
         }
@@ -105,10 +135,11 @@ def previews(letters: Sequence[Letter], words: Mapping[str, Mapping[str, str]]) 
             Preview(
                 language=code,
                 name=name,
+                direction=_direction(code),
                 readers=readers,
-                reader=own[0].participation.user,
-                subject=fill(subject, own[0].values),
-                body=fill(body, own[0].values),
+                reader=fullest.participation.user,
+                subject=fill(subject, fullest.values),
+                body=fill(body, fullest.values),
                 empty={f"{{{place}}}": count for place, count in empty.items() if count},
             )
         )

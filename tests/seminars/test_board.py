@@ -303,4 +303,4 @@ def test_dates_are_those_of_the_place(spring, cast, staff):
     one = confirmed(spring, "Ana One", cast.coordinator)
     moment = datetime(2027, 1, 10, 23, 30, tzinfo=UTC)  # past midnight in Warsaw
     type(one).objects.filter(pk=one.pk).update(confirmed_at=moment)
-    assert "confirmed on 11 January 2027" in staff.get(board_page(spring)).content.decode()
+    assert "confirmed on 11 Jan 2027" in staff.get(board_page(spring)).content.decode()

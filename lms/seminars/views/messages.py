@@ -20,7 +20,7 @@ from lms.seminars.models import Edition, MessageTemplate
 from lms.seminars.places import PLACES
 from lms.seminars.reporting import Board, Row, board_of
 from lms.seminars.views.running import edition_or_404
-from lms.seminars.writing import language_names, letters_to, previews, words_of
+from lms.seminars.writing import language_names, letters_to, previews, texts_of, words_of
 
 PAGE = 50
 # A letter that was taken longer ago was lost with its worker.
@@ -39,9 +39,11 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
         unclear=Count("recipients", filter=waiting & lost),
     )
     written = written.order_by("-created_at", "-pk")
+    page = Paginator(written, PAGE).get_page(request.GET.get("p"))
     context = {
         "edition": edition,
-        "page_obj": Paginator(written, PAGE).get_page(request.GET.get("p")),
+        "page_obj": page,
+        "rows": [(message, texts_of(message)) for message in page],
     }
     return render(request, "seminars/cms/messages.html", context)
 
