@@ -287,3 +287,35 @@ class CertificateHeld(Refusal):
     code = "certificate-held"
     status = 409
     sentence = _("Your certificate is being held. %(reason)s")
+
+
+class NotInForce(Refusal):
+    """The certificate was replaced or revoked. Fact: `state`."""
+
+    code = "not-in-force"
+    status = 409
+    sentence = _("This certificate is not in force (%(state)s): nothing was changed.")
+
+
+class NotRevoked(Refusal):
+    """Only a revoked certificate can be restored. Fact: `state`."""
+
+    code = "not-revoked"
+    status = 409
+    sentence = _("Only a revoked certificate can be restored; this one is: %(state)s.")
+
+
+class AnotherInForce(Refusal):
+    """A newer certificate of the same is in force. Fact: `number`."""
+
+    code = "another-in-force"
+    status = 409
+    sentence = _("Number %(number)s is in force in its place. Revoke that one first.")
+
+
+class ReasonMissing(Refusal):
+    """A verb that ends something asks for its reason."""
+
+    code = "reason-missing"
+    status = 400
+    sentence = _("Write the reason: it is kept in the log.")

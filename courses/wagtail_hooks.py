@@ -143,6 +143,25 @@ def register_actions(actions) -> None:
     actions.register_action(
         "courses.release", _("Release certificate"), _("Released a held certificate")
     )
+    actions.register_action("courses.issue", _("Issue certificate"), _("Issued a certificate"))
+    actions.register_action(
+        "courses.reissue",
+        _("Issue certificate anew"),
+        _("Issued a certificate in the place of another"),
+    )
+    actions.register_action(
+        "courses.supersede", _("Replace certificate"), _("Replaced a certificate")
+    )
+    actions.register_action("courses.revoke", _("Revoke certificate"), _("Revoked a certificate"))
+    actions.register_action(
+        "courses.restore_certificate", _("Restore certificate"), _("Restored a certificate")
+    )
+    actions.register_action(
+        "courses.rebuild", _("Draw certificate again"), _("Drew a lost PDF again")
+    )
+    actions.register_action(
+        "courses.template", _("Change template"), _("Changed a template of certificates")
+    )
 
 
 class QuestionIndexView(IndexView):

@@ -10,7 +10,7 @@ class OrganisationNameQuerySet(models.QuerySet["OrganisationName"]):
 
     def on(self, day) -> "OrganisationName | None":
         """The name that was in use on `day`, or None when none had begun."""
-        return self.filter(since__lte=day).order_by("-since").first()
+        return self.filter(since__lte=day).select_related("logo").order_by("-since").first()
 
 
 class OrganisationName(models.Model):
@@ -18,9 +18,18 @@ class OrganisationName(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     since = models.DateField(_("since"), unique=True)
+    logo = models.ForeignKey(
+        "content.LessonImage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("Printed on certificates from the same day on."),
+    )
     objects = OrganisationNameQuerySet.as_manager()
 
-    panels = [FieldPanel("name"), FieldPanel("since")]
+    panels = [FieldPanel("name"), FieldPanel("since"), FieldPanel("logo")]
 
     class Meta:
         verbose_name = _("name of the organisation")

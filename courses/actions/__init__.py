@@ -12,10 +12,12 @@ from courses.actions.attempts import (
     start_attempt,
 )
 from courses.actions.certificates import (
+    issue_certificate,
     issue_course_certificate,
-    print_certificate,
-    print_waiting,
+    reissue_certificate,
     release_held,
+    restore_certificate,
+    revoke_certificate,
 )
 from courses.actions.cohorts import (
     enrol_cohort,
@@ -31,6 +33,7 @@ from courses.actions.enrolments import (
     restore_grant,
     withdraw_grant,
 )
+from courses.actions.printing import print_certificate, print_waiting
 from courses.actions.progress import complete_step, settle_course
 from courses.actions.reflections import (
     forget_reflections,
@@ -41,6 +44,10 @@ from courses.actions.reflections import (
 from courses.actions.regrading import plan_regrade, regrade
 
 __all__ = [
+    "revoke_certificate",
+    "restore_certificate",
+    "reissue_certificate",
+    "issue_certificate",
     "close_overdue_attempts",
     "complete_step",
     "current_attempt",

@@ -1,27 +1,33 @@
-"""Verbs of certificates: issue, print, release."""
+"""Verbs of certificates: issue, issue anew, revoke, restore, release.
 
-import hashlib
-import logging
+Who may carry them out is asked first, in `courses.access`. A certificate that was printed is never
+changed: what is wrong with it is put right by a new one that takes its place.
+"""
+
 from datetime import datetime
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from courses.certificates.facts import course_facts, new_code
+from courses.certificates.facts import Subject, course_subject, facts_again, facts_of, new_code
 from courses.certificates.names import why_not_printable
-from courses.certificates.pdf import misprinted, render_pdf
-from courses.certificates.system import CannotDraw, NotStored
-from courses.models import Certificate, CertificateSerial, CourseCompletion, Enrolment
+from courses.errors import AnotherInForce, NotInForce, NotRevoked, ReasonMissing
+from courses.models import (
+    Certificate,
+    CertificateSerial,
+    CertificateTemplate,
+    CourseCompletion,
+    Enrolment,
+)
 from courses.signals import certificate_issued
 
-logger = logging.getLogger(__name__)
 State = Certificate.State
+Kind = Certificate.Kind
+By: TypeAlias = AbstractBaseUser | None
 
 
 def _next_number(now: datetime) -> str:
@@ -42,34 +48,67 @@ def issue_course_certificate(
 
     A name that cannot be printed leaves it held, with the reason; the completion stands.
     """
-    now = now or timezone.now()
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))
         .select_related("user")
         .get(pk=completion.enrolment_id)
     )
-    existing = Certificate.objects.current().filter(
-        holder_id=enrolment.user_id,
-        kind=Certificate.Kind.COURSE,
-        subject_key=enrolment.course_key,
-    )
-    if found := existing.first():
+    completion.enrolment = enrolment
+    subject = course_subject(completion)
+    return issue_certificate(enrolment.user, Kind.COURSE, subject, by=None, now=now)
+
+
+@transaction.atomic
+def issue_certificate(
+    holder: AbstractBaseUser,
+    kind: str,
+    subject: Subject,
+    *,
+    by: By,
+    now: datetime | None = None,
+) -> Certificate:
+    """Write somebody's certificate of a kind for a course or an edition, once.
+
+    The one in force is returned when there is one: whoever calls twice at the same moment gets
+    the same, by constraint. The PDF is printed after commit. A name that cannot be printed leaves
+    it held, with the reason.
+    """
+    now = now or timezone.now()
+    own = Certificate.objects.current().filter(holder=holder, kind=kind, subject_key=subject.key)
+    if found := own.first():
         return found
-    name = " ".join(enrolment.user.printed_name.split())
-    reason = why_not_printable(name)
-    certificate = Certificate.objects.create(
-        number=_next_number(now),
-        code=new_code(),
-        kind=Certificate.Kind.COURSE,
-        subject_key=enrolment.course_key,
-        holder=enrolment.user,
-        state=State.HELD if reason else State.VALID,
-        held_because=str(reason or ""),
-        facts=course_facts(completion, name, now),
-        issued_at=now,
-    )
+    template = CertificateTemplate.objects.current(kind)
+    name = _name_of(holder)
+    facts = facts_of(kind, subject, name, template, now)
+    try:
+        with transaction.atomic():
+            certificate = _write(
+                holder=holder, kind=kind, subject_key=subject.key, facts=facts, template=template,
+                now=now,
+            )  # fmt: skip
+    except IntegrityError:
+        return own.get()
+    _log(certificate, "courses.issue", by)
     _announce(certificate)
     return certificate
+
+
+def _name_of(person: AbstractBaseUser) -> str:
+    return " ".join(person.printed_name.split())
+
+
+def _write(*, facts: dict[str, Any], now: datetime, **own: Any) -> Certificate:
+    """A new row: in force, or held when its name cannot be printed."""
+    reason = why_not_printable(facts["name"])
+    return Certificate.objects.create(
+        number=_next_number(now),
+        code=new_code(),
+        state=State.HELD if reason else State.VALID,
+        held_because=str(reason or ""),
+        facts=facts,
+        issued_at=now,
+        **own,
+    )
 
 
 def _announce(certificate: Certificate) -> None:
@@ -77,72 +116,105 @@ def _announce(certificate: Certificate) -> None:
     transaction.on_commit(lambda: certificate_issued.send(Certificate, certificate=certificate))
 
 
-@transaction.atomic
-def print_certificate(certificate_id: UUID, *, now: datetime | None = None) -> Certificate:
-    """Print a certificate's PDF, once, under a lock; later calls return what was printed.
+def _log(certificate: Certificate, action: str, by: By, **data: Any) -> None:
+    log(
+        instance=certificate,
+        action=action,
+        user=by,
+        data={"number": certificate.number, "state": str(certificate.state), **data},
+    )
 
-    When the text of the PDF is not the printed facts, the certificate is held instead. Raises
-    CannotDraw, NotStored: the record stays unprinted, and a later call prints it.
+
+def _locked(certificate_id: UUID) -> Certificate:
+    return (
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("holder")
+        .get(pk=certificate_id)
+    )
+
+
+def _given(reason: str) -> str:
+    """Raises ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()
+
+
+@transaction.atomic
+def reissue_certificate(
+    certificate_id: UUID, *, by: AbstractBaseUser, reason: str, now: datetime | None = None
+) -> Certificate:
+    """Put a new certificate in the place of one in force: a corrected name, or a fault in it.
+
+    The name is the one that the account holds now; issuer, signatories and template are those of
+    today; what was done stays as it was printed. The old file stays as it is, and its check says
+    that it was replaced. Raises ReasonMissing, NotInForce.
     """
-    certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
-    if certificate.rendered_at is not None or certificate.state != State.VALID:
-        return certificate
-    pdf = _draw(certificate)
-    if wrong := misprinted(pdf, certificate.facts):
-        logger.error("Certificate %s held: misprinted %s", certificate.number, wrong)
-        certificate.state = State.HELD
-        certificate.held_because = _(
-            "The name or title did not come out of the printed file as it was written."
-        )
-        certificate.save(update_fields=["state", "held_because"])
-        return certificate
-    digest = hashlib.sha256(pdf).hexdigest()
-    certificate.file_name = _store(f"certificates/{certificate.number}-{digest[:12]}.pdf", pdf)
-    certificate.sha256 = digest
-    certificate.rendered_at = now or timezone.now()
-    certificate.save(update_fields=["file_name", "sha256", "rendered_at"])
+    now, reason = now or timezone.now(), _given(reason)
+    old = _locked(certificate_id)
+    if old.state not in Certificate.CURRENT:
+        raise NotInForce(state=old.get_state_display())
+    template = CertificateTemplate.objects.current(old.kind)
+    facts = facts_again(old.facts, _name_of(old.holder), template, now)
+    _supersede(old, by=by, reason=reason, now=now)
+    new = _write(
+        holder=old.holder, kind=old.kind, subject_key=old.subject_key, facts=facts,
+        template=template, replaces=old, now=now,
+    )  # fmt: skip
+    _log(new, "courses.reissue", by, replaces=old.number, reason=reason)
+    _announce(new)
+    return new
+
+
+def _supersede(old: Certificate, *, by: By, reason: str, now: datetime) -> None:
+    old.state, old.ended_at = State.SUPERSEDED, now
+    old.save(update_fields=["state", "ended_at"])
+    _log(old, "courses.supersede", by, reason=reason)
+
+
+@transaction.atomic
+def revoke_certificate(
+    certificate_id: UUID, *, by: AbstractBaseUser, reason: str, now: datetime | None = None
+) -> Certificate:
+    """Take a certificate out of force. Its check says so, with the day and without the reason.
+
+    Raises ReasonMissing, NotInForce.
+    """
+    reason = _given(reason)
+    certificate = _locked(certificate_id)
+    if certificate.state not in Certificate.CURRENT:
+        raise NotInForce(state=certificate.get_state_display())
+    certificate.state, certificate.ended_at = State.REVOKED, now or timezone.now()
+    certificate.save(update_fields=["state", "ended_at"])
+    _log(certificate, "courses.revoke", by, reason=reason)
     return certificate
 
 
-def _draw(certificate: Certificate) -> bytes:
-    """The bytes of its PDF. Raises CannotDraw, NotStored: drawing needs temporary files too."""
-    try:
-        return render_pdf(certificate.facts, certificate.number, certificate.code)
-    except OSError as error:
-        raise NotStored(f"There is no room to draw it: {error}") from error
+@transaction.atomic
+def restore_certificate(certificate_id: UUID, *, by: AbstractBaseUser, reason: str) -> Certificate:
+    """Put a revoked certificate in force again, as it was.
 
-
-def _store(name: str, pdf: bytes) -> str:
-    """Keep a file of a certificate that has none on record. Raises NotStored.
-
-    One of that name is left of a printing that ended before it was recorded: it is replaced.
+    Raises ReasonMissing, NotRevoked, AnotherInForce: a newer one was issued since.
     """
-    storage = storages["private"]
+    reason = _given(reason)
+    certificate = _locked(certificate_id)
+    if certificate.state != State.REVOKED:
+        raise NotRevoked(state=certificate.get_state_display())
+    others = Certificate.objects.current().filter(
+        holder=certificate.holder, kind=certificate.kind, subject_key=certificate.subject_key
+    )
+    if other := others.first():
+        raise AnotherInForce(number=other.number)
+    was_held = certificate.held_because and certificate.rendered_at is None
+    certificate.state, certificate.ended_at = State.HELD if was_held else State.VALID, None
     try:
-        if storage.exists(name):
-            storage.delete(name)
-        return storage.save(name, ContentFile(pdf))
-    except Exception as error:  # each storage has errors of its own
-        raise NotStored(f"The private storage takes no file: {error}") from error
-
-
-def print_waiting() -> tuple[int, int]:
-    """Print what is in force and has no PDF: how many were printed, how many still wait.
-
-    It makes up for a worker that was killed, a full disk, a missing library. The first refusal of
-    the machine ends it, since the next certificate would meet it too.
-    """
-    printed = 0
-    waiting = list(Certificate.objects.unprinted().values_list("pk", flat=True))
-    for pk in waiting:
-        try:
-            printed += print_certificate(pk).rendered_at is not None
-        except (CannotDraw, NotStored) as error:
-            logger.error("Certificates wait to be printed: %s", error)
-            break
-        except Exception:  # noqa: BLE001 - one of them must not keep the others waiting
-            logger.exception("A certificate cannot be printed.")
-    return printed, len(waiting) - printed
+        with transaction.atomic():
+            certificate.save(update_fields=["state", "ended_at"])
+    except IntegrityError as error:  # one was issued at the same moment
+        raise AnotherInForce(number=others.get().number) from error
+    _log(certificate, "courses.restore_certificate", by, reason=reason)
+    _announce(certificate)
+    return certificate
 
 
 @transaction.atomic
@@ -152,24 +224,15 @@ def release_held(certificate_id: UUID, *, by: AbstractBaseUser) -> Certificate:
     It was never printed, so its name may still change. It stays held, with the new reason, when
     that name cannot be printed either.
     """
-    certificate = (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("holder")
-        .get(pk=certificate_id)
-    )
+    certificate = _locked(certificate_id)
     if certificate.state != State.HELD or certificate.rendered_at is not None:
         return certificate
-    name = " ".join(certificate.holder.printed_name.split())
+    name = _name_of(certificate.holder)
     reason = why_not_printable(name)
     certificate.facts = {**certificate.facts, "name": name}
     certificate.held_because = str(reason or "")
     certificate.state = State.HELD if reason else State.VALID
     certificate.save(update_fields=["facts", "held_because", "state"])
-    log(
-        instance=certificate,
-        action="courses.release",
-        user=by,
-        data={"number": certificate.number, "state": str(certificate.state)},
-    )
+    _log(certificate, "courses.release", by)
     _announce(certificate)
     return certificate

@@ -71,7 +71,7 @@ def qr_image(url: str) -> str:
     return segno.make(url, error="m", micro=False).svg_data_uri(border=0, omitsize=True)
 
 
-def certificate_html(facts: dict[str, str], number: str, code: str) -> str:
+def certificate_html(facts: dict[str, Any], number: str, code: str) -> str:
     """The page that is printed."""
     url = verification_url(code)
     size = "name-long" if len(facts["name"]) > 30 else "name"
@@ -90,7 +90,7 @@ def certificate_html(facts: dict[str, str], number: str, code: str) -> str:
     )
 
 
-def render_pdf(facts: dict[str, str], number: str, code: str) -> bytes:
+def render_pdf(facts: dict[str, Any], number: str, code: str) -> bytes:
     """The certificate's bytes; equal facts give equal bytes. Raises CannotDraw without Pango."""
     css, fonts = _style()
     html = certificate_html(facts, number, code)
@@ -113,7 +113,7 @@ def printed_text(pdf: bytes) -> str:
     return " ".join(text.split())
 
 
-def misprinted(pdf: bytes, facts: dict[str, str]) -> list[str]:
+def misprinted(pdf: bytes, facts: dict[str, Any]) -> list[str]:
     """The names of the facts whose words do not come out of the PDF as they went in."""
     text = printed_text(pdf)
-    return [field for field in ("name", "course") if " ".join(facts[field].split()) not in text]
+    return [field for field in ("name", "title") if " ".join(facts[field].split()) not in text]

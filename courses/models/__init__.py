@@ -7,7 +7,12 @@ from courses.models.attempts import (
     Regrade,
     RegradedAttempt,
 )
-from courses.models.certificates import Certificate, CertificateSerial
+from courses.models.certificates import (
+    Certificate,
+    CertificatePicture,
+    CertificateSerial,
+    CertificateTemplate,
+)
 from courses.models.enrolments import Cohort, CohortStaff, Enrolment, Grant
 from courses.models.loading import LoadedPage
 from courses.models.pages import (
@@ -28,7 +33,9 @@ __all__ = [
     "Attempt",
     "CataloguePage",
     "Certificate",
+    "CertificatePicture",
     "CertificateSerial",
+    "CertificateTemplate",
     "Cohort",
     "CohortStaff",
     "CourseCompletion",

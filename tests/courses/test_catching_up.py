@@ -57,7 +57,7 @@ def test_a_full_disk_leaves_the_record_unprinted_and_a_later_call_prints(unprint
 
 def test_no_room_to_draw_it_leaves_the_record_unprinted_too(unprinted, monkeypatch):
     """The library writes fonts to temporary files, which may lie on the disk that is full."""
-    monkeypatch.setattr("courses.actions.certificates.render_pdf", full_disk)
+    monkeypatch.setattr("courses.actions.printing.render_pdf", full_disk)
     with pytest.raises(NotStored, match="No space left"):
         print_certificate(unprinted.pk)
     unprinted.refresh_from_db()
@@ -110,7 +110,7 @@ def test_catching_up_says_how_many_still_wait(unprinted, no_room):
 
 
 def test_one_that_cannot_be_printed_keeps_no_other_waiting(unprinted, monkeypatch):
-    monkeypatch.setattr("courses.actions.certificates.render_pdf", lambda *args: 1 / 0)
+    monkeypatch.setattr("courses.actions.printing.render_pdf", lambda *args: 1 / 0)
     assert "Certificates printed: 0, waiting: 1." in run()
 
 

@@ -111,7 +111,7 @@ def test_begun_in_english_finished_in_french_is_one_completion_and_one_certifica
     certificate = Certificate.objects.get()
     assert certificate.state == Certificate.State.VALID
     assert certificate.facts["language"] == "fr"
-    assert certificate.facts["course"] == "Le cours"
+    assert certificate.facts["title"] == "Le cours"
     languages = set(StepCompletion.objects.values_list("language", flat=True))
     assert languages == {"en", "fr"}
 
