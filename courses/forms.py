@@ -1,5 +1,7 @@
 """Forms of the learner's pages. They hold all parsing and return domain types."""
 
+import hashlib
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -28,6 +30,9 @@ _LONGEST_WAS = MOST_PARTS * (6 * LONGEST_TEXT + _LONGEST_NAME)
 # Thirty days in milliseconds; longer, no attempt waits for an answer.
 _LONGEST_AGE = 30 * 24 * 3600 * 1000
 _STAMP = {"sequence", "nonce"}
+_SHA256 = re.compile("[0-9a-f]{64}")
+# A certificate with pictures has some 300 kB.
+LARGEST_CERTIFICATE = 5 * 1024 * 1024
 
 
 class FinishForm(forms.Form):
@@ -197,6 +202,40 @@ class VerifyForm(forms.Form):
                 _("This cannot be a code. It has 26 letters and numbers; copy all of them.")
             )
         return code
+
+
+class VerifyFileForm(forms.Form):
+    """The PDF of a certificate, or its SHA-256 when the browser has computed it itself."""
+
+    file = forms.FileField(
+        label=_("The PDF file"),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose the PDF file of a certificate.")},
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+    sha256 = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is no sum counts as none, and the person is asked for the file.
+        is_sum = _SHA256.fullmatch(self.data.get("sha256", "")) is not None
+        self.fields["file"].required = not is_sum
+
+    def clean_file(self) -> Any:
+        """No larger than a certificate can be."""
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST_CERTIFICATE:
+            raise forms.ValidationError(_("This file is larger than any certificate of ours."))
+        return file
+
+    def digest(self) -> str:
+        """The SHA-256 of the file in 64 hexadecimal digits; the form must be valid."""
+        if file := self.cleaned_data.get("file"):
+            digest = hashlib.sha256()
+            for chunk in file.chunks():
+                digest.update(chunk)
+            return digest.hexdigest()
+        return str(self.cleaned_data["sha256"])
 
 
 def kept_answer(data: Any) -> GivenAnswer | None:

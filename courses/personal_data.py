@@ -21,6 +21,7 @@ from courses.models import (
     Answer,
     Attempt,
     Certificate,
+    CertificateTemplate,
     CohortStaff,
     CourseCompletion,
     CoursePage,
@@ -145,6 +146,13 @@ def _attempts(person: AbstractBaseUser) -> Records:
     return found
 
 
+def _printed(facts: dict[str, Any]) -> dict[str, str]:
+    """The words on the paper; the pictures are the organisation's."""
+    signed = "; ".join(f"{each['name']}, {each['office']}" for each in facts["signatories"])
+    words = {name: text for name, text in facts.items() if isinstance(text, str)}
+    return {**words, "signatories": signed}
+
+
 def _certificates(person: AbstractBaseUser) -> Records:
     return [
         {
@@ -152,7 +160,8 @@ def _certificates(person: AbstractBaseUser) -> Records:
             "state": certificate.state,
             "issued": iso(certificate.issued_at),
             "held_because": certificate.held_because,
-            "printed": dict(certificate.facts),
+            "printed": _printed(certificate.facts),
+            "ended": iso(certificate.ended_at),
         }
         for certificate in Certificate.objects.of(person)
     ]
@@ -192,12 +201,15 @@ def _marked_again(person: AbstractBaseUser) -> Records:
 
 
 def _decisions(person: AbstractBaseUser) -> Records:
-    """What somebody decided as staff; nobody else's name is in it."""
+    """What somebody decided as staff, about answers and templates; nobody else's name is in it."""
     regrades = Regrade.objects.filter(by=person).order_by("pk")
     late = LateAnswer.objects.filter(decided_by=person).order_by("pk")
     found = [{"at": iso(row.at), "about": row.question, "reason": row.reason} for row in regrades]
     for row in late:
         found.append({"at": iso(row.decided_at), "about": row.state, "reason": row.reason})
+    for template in CertificateTemplate.objects.filter(made_by=person).order_by("pk"):
+        words = {"at": iso(template.made_at), "about": str(template), "reason": ""}
+        found.append(words)
     return found
 
 
@@ -277,10 +289,10 @@ PARTS = (
     ),
     PersonalPart(
         "decisions",
-        _("Decisions about answers that you made"),
+        _("Decisions that you made as staff"),
         _decisions,
         {"at": _("When"), "about": _("About"), "reason": _("Reason")},
-        frozenset({Regrade}),
+        frozenset({Regrade, CertificateTemplate}),
     ),
     PersonalPart(
         "certificates",
@@ -292,6 +304,7 @@ PARTS = (
             "issued": _("Issued"),
             "held_because": _("Held because"),
             "printed": _("Printed facts"),
+            "ended": _("Replaced or revoked"),
         },
         frozenset({Certificate}),
     ),

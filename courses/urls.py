@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import attempts, certificates, pages, reflections
+from courses.views import attempts, certificates, pages, reflections, verification
 
 app_name = "courses"
 urlpatterns = [
@@ -49,6 +49,7 @@ urlpatterns = [
     ),
     path("learn/cohorts/<int:pk>/reflections/", reflections.of_cohort, name="cohort_reflections"),
     path("certificates/<str:number>.pdf", certificates.pdf, name="certificate"),
-    path("verify/", certificates.verify, name="verify"),
-    path("verify/<str:code>/", certificates.verify_code, name="verify_code"),
+    path("verify/", verification.verify, name="verify"),
+    path("verify/file/", verification.verify_file, name="verify_file"),
+    path("verify/<str:code>/", verification.verify_code, name="verify_code"),
 ]

@@ -34,9 +34,15 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Waiting for staff."""
         return self.filter(state=Certificate.State.HELD)
 
-    def printed(self) -> "CertificateQuerySet":
-        """Those with a PDF, whatever became of them: somebody may hold them in their hand."""
-        return self.exclude(rendered_at=None)
+    def checkable(self) -> "CertificateQuerySet":
+        """Those that anybody may check who holds the code or the file, whatever became of them.
+
+        Not those that are held, nor what was ended before it was ever printed: nobody can hold
+        such a one in their hand.
+        """
+        never_printed = models.Q(rendered_at=None) & ~models.Q(state=Certificate.State.VALID)
+        shown = self.exclude(state=Certificate.State.HELD).exclude(never_printed)
+        return shown.select_related("replaced_by")
 
     def unprinted(self) -> "CertificateQuerySet":
         """In force and without a PDF yet, the oldest first."""
@@ -99,7 +105,7 @@ class CertificateTemplate(models.Model):
     texts = models.JSONField(_("words by language"), default=dict, blank=True)
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     objects = CertificateTemplateQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -193,6 +199,11 @@ class Certificate(models.Model):
                 condition=models.Q(state__in=["held", "valid"], ended_at=None)
                 | models.Q(state__in=["superseded", "revoked"], ended_at__isnull=False),
                 name="certificate_ended_with_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=~models.Q(sha256=""),
+                name="certificate_file_is_of_one",
             ),
             models.CheckConstraint(
                 condition=models.Q(rendered_at__isnull=True, sha256="")

@@ -1,46 +1,44 @@
-"""The owner's PDF, and the public check of a certificate."""
+"""A certificate's PDF, to its owner and to staff who may look at certificates."""
 
 import logging
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.files import File
 from django.core.files.storage import storages
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
 
-from courses.access import certificate_of
+from courses.access import certificate_to_read
 from courses.actions import print_certificate
-from courses.certificates.facts import read_code, spell_code
 from courses.certificates.system import CannotDraw, NotStored
 from courses.errors import BeingPrepared, CertificateHeld
-from courses.forms import VerifyForm
-from courses.limits import asks_too_often
 from courses.models import Certificate
+from courses.views.ranges import file_or_part
 
 logger = logging.getLogger(__name__)
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)
 def pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """The certificate's own bytes, to its owner; printed now if the worker has not yet."""
+    """The certificate's own bytes; printed now if the worker has not yet.
+
+    A browser may keep them and asks each time whether it still may show them: they never change,
+    but who is signed in does.
+    """
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
-    certificate = certificate_of(request.user, number)
+    certificate = certificate_to_read(request.user, number)
     if certificate.rendered_at is None:
         certificate = _printed(certificate)
     if certificate.rendered_at is None:
         raise CertificateHeld(reason=certificate.held_because)
-    response = FileResponse(
-        _file(certificate),
+    return file_or_part(
+        request,
+        lambda: _file(certificate),
+        etag=certificate.sha256,
         content_type="application/pdf",
         filename=f"{certificate.number}.pdf",
     )
-    response["ETag"] = f'"{certificate.sha256}"'
-    return response
 
 
 def _printed(certificate: Certificate) -> Certificate:
@@ -59,39 +57,3 @@ def _file(certificate: Certificate) -> File:
     except Exception as error:  # each storage has errors of its own
         logger.error("The PDF of certificate %s cannot be read: %s", certificate.number, error)
         raise BeingPrepared from error
-
-
-def verify(request: HttpRequest) -> HttpResponse:
-    """The form for a code; a well-formed one leads to its own address."""
-    form = VerifyForm(request.GET if "code" in request.GET else None)
-    if form.is_bound and form.is_valid():
-        return redirect("courses:verify_code", spell_code(form.cleaned_data["code"]))
-    return _private(render(request, "courses/verify.html", {"form": form}))
-
-
-def verify_code(request: HttpRequest, code: str) -> HttpResponse:
-    """What a certificate prints and whether it is in force, for anybody who holds its code."""
-    if asks_too_often(request, "verify", settings.VERIFICATIONS_A_MINUTE):
-        text = _("Too many codes were tried from your address. Try again in a minute.")
-        return _private(
-            render(request, "courses/verify.html", {"form": VerifyForm(), "busy": text}, status=429)
-        )
-    stored = read_code(code)
-    certificate = Certificate.objects.filter(code=stored).first() if stored else None
-    if certificate is not None and certificate.state == Certificate.State.HELD:
-        certificate = None  # never printed, so nobody can hold it in their hand
-    context = {
-        "form": VerifyForm(initial={"code": code[:60]}),
-        "certificate": certificate,
-        "checked": True,
-        "now": timezone.now(),
-    }
-    status = 200 if certificate else 404
-    return _private(render(request, "courses/verify.html", context, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response

@@ -55,7 +55,7 @@ class Row:
     values: Callable[[Scene], Mapping[str, Any]] = lambda scene: {}
     put: Column | None = None
     delete: Column | None = None
-    # The owner of what stands in the address; everybody else is a stranger to it.
+    # The owner of what stands in the address; all but those named in `others` are strangers to it.
     owner: str = ""
     others: tuple[str, ...] = field(default=())
 
@@ -343,6 +343,10 @@ TABLE: dict[str, Row] = {
         everybody(200),
         values=lambda s: {"code": spell_code(s.certificate.code)},
     ),
+    # Whoever holds the file asks by its sum; nothing is kept.
+    "verify/file/": Row(
+        everybody(405), everybody(200), form=lambda s: {"sha256": s.certificate.sha256}
+    ),
     # Pages by language: a lesson of the course that Amara and Bruno study.
     r"en/^((?:[\w\-]+/)*)$": looked_at(
         only(200, "amara", "bruno", "instructor", "editor", "admin", others=403)
@@ -403,10 +407,11 @@ TABLE: dict[str, Row] = {
         only(200, "instructor"), only(200, "instructor"), values=lambda s: {"pk": s.cohort.pk}
     ),
     "certificates/<str:number>.pdf": Row(
-        only(200, "amara"),
-        only(200, "amara"),
+        only(200, "amara", "coordinator", "admin"),
+        only(200, "amara", "coordinator", "admin"),
         values=lambda s: {"number": s.certificate.number},
         owner="amara",
+        others=("coordinator", "admin"),
     ),
     # Coordination, in the CMS
     "cms/people/<int:pk>/courses/": Row(

@@ -67,7 +67,7 @@ def test_each_person_gets_what_the_table_says_and_writes_nothing_else(scene, add
 )
 def test_what_belongs_to_somebody_does_not_exist_for_anybody_else(scene, address):
     row = TABLE[address.route]
-    strangers = [who for who in PEOPLE if who not in ("nobody", row.owner)]
+    strangers = [who for who in PEOPLE if who not in ("nobody", row.owner, *row.others)]
     assert {row.expected(m, who) == {404} for m in ("GET", "POST") for who in strangers} == {True}
 
 

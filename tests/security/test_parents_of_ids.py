@@ -128,7 +128,7 @@ def test_identifiers_verify_no_certificate_and_open_no_file(scene):
         assert knock(scene, "nobody", "GET", f"/verify/{value}/").status == 404, what
         if what != "number of a certificate":
             assert knock(scene, "amara", "GET", f"/certificates/{value}.pdf").status == 404, what
-        for who in ("bruno", "chandra", "admin"):
+        for who in ("bruno", "chandra", "instructor"):
             assert knock(scene, who, "GET", f"/certificates/{value}.pdf").status == 404, what
 
 
