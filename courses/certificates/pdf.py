@@ -15,14 +15,20 @@ import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from courses.certificates import names
 from courses.certificates.facts import spell_code
+from courses.certificates.pictures import picture_address
 from courses.certificates.system import weasyprint
 
 # fontTools stamps each embedded font with this time instead of the present one, without which
 # equal facts would not give equal bytes.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1577836800")
+_OWN_PICTURES = ("data:image/svg+xml", "data:image/png;base64,")
+_BREAKS = dict.fromkeys(map(ord, "-\u00ad\u0002\ufffe"))
+_LONG_NAME, _LONGEST_NAME, _LONG_TITLE = 30, 48, 110
 _FACE = "@font-face{{font-family:'{family}';src:url('{url}');font-weight:{weight}}}"
 
 
@@ -32,9 +38,9 @@ def _fetcher() -> object:
 
     class NothingFetched(weasyprint().urls.URLFetcher):
         def fetch(self, url, headers=None):
-            """The font file or the QR code, or ValueError."""
-            if url not in _font_urls() and not url.startswith("data:image/svg+xml"):
-                raise ValueError("A certificate loads nothing but its fonts and its QR code.")
+            """The font file, the QR code or a kept picture, or ValueError."""
+            if url not in _font_urls() and not url.startswith(_OWN_PICTURES):
+                raise ValueError("A certificate loads nothing but its fonts and its own pictures.")
             return super().fetch(url, headers)
 
     return NothingFetched()
@@ -47,7 +53,7 @@ def _font_urls() -> frozenset[str]:
 
 
 @cache
-def _style() -> tuple[Any, Any]:
+def _style(paper: str, layout: str) -> tuple[Any, Any]:
     """The parsed style sheet and fonts, kept for the life of the process."""
     library = weasyprint()
     fonts = library.text.fonts.FontConfiguration()
@@ -56,7 +62,8 @@ def _style() -> tuple[Any, Any]:
         _FACE.format(family="Lms Arabic", url=names.ARABIC_FONT.as_uri(), weight=400),
         _FACE.format(family="Lms Arabic", url=names.ARABIC_BOLD_FONT.as_uri(), weight=700),
     ]
-    sheet = render_to_string("certificates/certificate.css")
+    shape = {"paper": paper, "layout": layout}
+    sheet = render_to_string("certificates/certificate.css", shape)
     css = library.CSS(string="".join(faces) + sheet, font_config=fonts, url_fetcher=_fetcher())
     return css, fonts
 
@@ -74,25 +81,43 @@ def qr_image(url: str) -> str:
 def certificate_html(facts: dict[str, Any], number: str, code: str) -> str:
     """The page that is printed."""
     url = verification_url(code)
-    size = "name-long" if len(facts["name"]) > 30 else "name"
     return render_to_string(
         "certificates/certificate.html",
         {
             "facts": facts,
+            "logos": [{**logo, "address": picture_address(logo["picture"])}
+                      for logo in facts["logos"]],
+            "signatories": [_signatory(each, facts["language"]) for each in facts["signatories"]],
             "number": number,
             "code_lines": [spell_code(code)[:15], spell_code(code)[16:]],
             "url": url,
             "verify_address": url.rsplit("/", 2)[0].split("://")[1],
             "qr": qr_image(url),
-            "rtl_name": names.is_right_to_left(facts["name"]),
-            "size": "name-longest" if len(facts["name"]) > 48 else size,
+            "name_dir": "rtl" if names.is_right_to_left(facts["name"]) else "ltr",
+            "name_size": _size("name", facts["name"]),
+            "title_size": "title-long" if len(facts["title"]) > _LONG_TITLE else "title",
         },
-    )
+    )  # fmt: skip
+
+
+def _size(what: str, name: str) -> str:
+    """Long names step down, so that they stay on two lines."""
+    if len(name) > _LONGEST_NAME:
+        return f"{what}-longest"
+    return f"{what}-long" if len(name) > _LONG_NAME else what
+
+
+def _signatory(each: dict[str, str], language: str) -> dict[str, str]:
+    if not each["picture"]:
+        return each
+    with translation.override(language):
+        words = _("Signature of %(name)s") % {"name": each["name"]}
+    return {**each, "address": picture_address(each["picture"]), "alt": words}
 
 
 def render_pdf(facts: dict[str, Any], number: str, code: str) -> bytes:
     """The certificate's bytes; equal facts give equal bytes. Raises CannotDraw without Pango."""
-    css, fonts = _style()
+    css, fonts = _style(facts["paper"], facts["layout"])
     html = certificate_html(facts, number, code)
     document = weasyprint().HTML(string=html, url_fetcher=_fetcher())
     return document.write_pdf(
@@ -115,5 +140,13 @@ def printed_text(pdf: bytes) -> str:
 
 def misprinted(pdf: bytes, facts: dict[str, Any]) -> list[str]:
     """The names of the facts whose words do not come out of the PDF as they went in."""
-    text = printed_text(pdf)
-    return [field for field in ("name", "title") if " ".join(facts[field].split()) not in text]
+    text = _unbroken(printed_text(pdf))
+    wanted = [("name", facts["name"]), ("title", facts["title"])]
+    wanted += [("signatory", each["name"]) for each in facts["signatories"]]
+    return [what for what, words in wanted if _unbroken(words) not in text]
+
+
+def _unbroken(words: str) -> str:
+    """Without what the break of a line changes: white space, and the hyphen before a break, which
+    PDFium gives out as a control character."""
+    return "".join(words.split()).translate(_BREAKS)
