@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from lms.seminars.errors import UnknownEdition
+from lms.seminars.errors import MayNotIssue, UnknownEdition
 from lms.seminars.models import Edition, EditionStaff, NominationLink, Participation, Session
 from lms.seminars.transitions import STUDIES, EditionState, State
 
@@ -140,3 +140,14 @@ def edition_to_apply_for(slug: str) -> Edition:
     if edition is None:
         raise UnknownEdition
     return edition
+
+
+def may_issue_certificates(user: Person) -> bool:
+    """Whether somebody who runs an edition may issue its certificates too."""
+    return bool(user.has_perm("courses.change_certificate"))
+
+
+def refuse_without_certificates(user: Person) -> None:
+    """Raises MayNotIssue."""
+    if not may_issue_certificates(user):
+        raise MayNotIssue

@@ -226,3 +226,18 @@ class AllNominated(SeminarRefusal):
         "You have nominated all %(most)s people that this link is for. If you want to nominate "
         "another person, write to the coordinator of the edition."
     )
+
+
+class NobodyEntitled(SeminarRefusal):
+    """No certificate is to be issued."""
+
+    code = "nobody-entitled"
+    status = 409
+    sentence = _("Nobody waits for a certificate of this kind: nothing was issued.")
+
+
+class MayNotIssue(SeminarRefusal):
+    """The person may not issue certificates."""
+
+    code = "may-not-issue"
+    sentence = _("Your account may not issue certificates. Ask an administrator.")

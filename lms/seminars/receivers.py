@@ -1,9 +1,9 @@
-"""When a message is written or an offer made: the worker is asked to send the letters."""
+"""When a message is written, an offer made or certificates ordered: the worker is asked."""
 
 from django.dispatch import receiver
 
-from lms.seminars.signals import message_written, offer_made
-from lms.seminars.tasks import send_letters_later, send_offer_later
+from lms.seminars.signals import certificates_ordered, message_written, offer_made
+from lms.seminars.tasks import issue_certificates_later, send_letters_later, send_offer_later
 
 
 @receiver(message_written)
@@ -16,3 +16,9 @@ def on_message(sender, message, **kwargs):
 def on_offer(sender, participation, **kwargs):
     """After the transaction of the offer."""
     send_offer_later.enqueue(participation.pk)
+
+
+@receiver(certificates_ordered)
+def on_order(sender, edition, kind, by, **kwargs):
+    """In the transaction of the order."""
+    issue_certificates_later.enqueue(edition.pk, kind, by.pk)

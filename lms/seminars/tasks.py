@@ -2,8 +2,10 @@
 
 from django_tasks import task
 
-from lms.seminars.actions import send_letters
+from lms.accounts.models import User
+from lms.seminars.actions import issue_for_edition, send_letters
 from lms.seminars.letters import write_offer
+from lms.seminars.models import Edition
 
 
 @task(backend="lms")
@@ -16,3 +18,10 @@ def send_letters_later(message_pk: int) -> int:
 def send_offer_later(participation_pk: int) -> bool:
     """Send the letter of an offer, if it still waits for an answer; a second run sends it again."""
     return write_offer(participation_pk)
+
+
+@task(backend="lms")
+def issue_certificates_later(edition_pk: int, kind: str, by_pk: int) -> int:
+    """Issue an edition's certificates; it may run again, and at the same time twice."""
+    edition = Edition.objects.select_related("series").get(pk=edition_pk)
+    return issue_for_edition(edition, kind, by=User.objects.filter(pk=by_pk).first())

@@ -13,6 +13,7 @@ from lms.seminars.views import (
     agenda,
     attendance,
     board,
+    certificates,
     courses,
     editions,
     importing,
@@ -81,6 +82,9 @@ def register_actions(actions) -> None:
     actions.register_action("seminars.attendance", _("Mark attendance"), _("Marked attendance"))
     actions.register_action("seminars.partners", _("Set partners"), _("Set the partners"))
     actions.register_action("seminars.import", _("Import nominees"), _("Imported nominees"))
+    actions.register_action(
+        "seminars.certificates", _("Order certificates"), _("Ordered certificates")
+    )
     actions.register_action("seminars.message", _("Send a message"), _("Sent a message"))
     actions.register_action("seminars.offer", _("Send the offer"), _("Sent the offer"))
     actions.register_action("seminars.change", _("Change what stands"), _("Changed what stands"))
@@ -112,6 +116,11 @@ def running_urls() -> list:
             "editions/<int:pk>/attendance/sheet/<str:day>/",
             attendance.day_sheet,
             name="edition_day_sheet",
+        ),
+        path(
+            "editions/<int:pk>/certificates/",
+            certificates.certificates,
+            name="edition_certificates",
         ),
         path("editions/<int:pk>/readiness/", board.readiness, name="edition_readiness"),
         path("editions/<int:pk>/messages/", messages.sent, name="edition_messages"),

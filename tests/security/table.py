@@ -204,6 +204,10 @@ EDITIONS: dict[str, Row] = {
     "cms/editions/staff/<int:pk>/end/": verb(
         _own("on"), get=_cms_verb, values=lambda s: {"pk": s.edition.staff.get().pk}
     ),
+    # Nobody is entitled yet: nothing is ordered, and a sentence says so.
+    "cms/editions/<int:pk>/certificates/": Row(
+        _own(200), _own("on"), form=lambda s: {"kind": "participation"}, values=_edition
+    ),
     "cms/series/delete/<int:pk>/": Row(
         in_cms(200, "admin"),
         in_cms("on", "admin"),

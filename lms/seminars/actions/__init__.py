@@ -6,6 +6,7 @@ Each verb locks, checks, writes, logs, and says no with one of `lms.seminars.err
 from lms.seminars.actions.agenda import put_session, remove_session
 from lms.seminars.actions.attendance import mark_attendance
 from lms.seminars.actions.calendars import renew_calendar_link
+from lms.seminars.actions.certificates import issue_for_edition, order_certificates
 from lms.seminars.actions.changes import Changes, change_participation
 from lms.seminars.actions.courses import renew_access, set_edition_courses
 from lms.seminars.actions.editions import (
@@ -46,6 +47,8 @@ from lms.seminars.actions.steps import (
 )
 
 __all__ = [
+    "issue_for_edition",
+    "order_certificates",
     "Changes",
     "Nomination",
     "apply_oneself",

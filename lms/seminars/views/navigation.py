@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("edition_partners", _("Partners")),
     ("edition_staff", _("Staff")),
     ("edition_attendance", _("Attendance")),
+    ("edition_certificates", _("Certificates")),
     ("edition_readiness", _("Readiness")),
     ("edition_messages", _("Messages")),
 )
