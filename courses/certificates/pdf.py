@@ -93,11 +93,17 @@ def certificate_html(facts: dict[str, Any], number: str, code: str) -> str:
             "url": url,
             "verify_address": url.rsplit("/", 2)[0].split("://")[1],
             "qr": qr_image(url),
-            "name_dir": "rtl" if names.is_right_to_left(facts["name"]) else "ltr",
+            "name_dir": _direction(facts["name"]),
+            "title_dir": _direction(facts["title"]),
             "name_size": _size("name", facts["name"]),
             "title_size": "title-long" if len(facts["title"]) > _LONG_TITLE else "title",
         },
     )  # fmt: skip
+
+
+def _direction(words: str) -> str:
+    """Their own, whatever the page's: a Latin title stands on an Arabic page as it was written."""
+    return "rtl" if names.is_right_to_left(words) else "ltr"
 
 
 def _size(what: str, name: str) -> str:

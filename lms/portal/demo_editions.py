@@ -11,8 +11,10 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from content.models import Signatory
 from courses.models import CoursePage
 from lms.accounts.models import Institution, Territory, User
+from lms.portal.demo_studies import study_before
 from lms.seminars.actions import (
     accept,
     begin,
@@ -22,6 +24,7 @@ from lms.seminars.actions import (
     make_edition,
     mark_attendance,
     move_edition,
+    order_certificates,
     propose,
     put_session,
     set_edition_courses,
@@ -30,6 +33,7 @@ from lms.seminars.actions import (
     waitlist,
     withdraw,
 )
+from lms.seminars.certifying import KINDS as KINDS_OF_CERTIFICATE
 from lms.seminars.models import (
     Attendance,
     Edition,
@@ -120,6 +124,9 @@ def make_demo_editions(*, today: date | None = None) -> list[Edition]:
     series, _made = Series.objects.get_or_create(name=SERIES, defaults={"kind": "global"})
     coming = _edition(series, "Spring edition", "spring", today + timedelta(days=75), by)
     finished = _edition(series, "Autumn edition", "autumn", today - timedelta(days=70), by)
+    Signatory.objects.get_or_create(
+        name="Marta Zielonka-Brandt", office="Director of the programme", since=finished.starts
+    )
     template = _edition(series, "Template: a week at Oświęcim", "template", today, by)
     Edition.objects.filter(pk=template.pk).update(is_template=True, is_public=False)
     _prepare(coming, by, today)
@@ -261,12 +268,15 @@ def _finish(edition: Edition, by: User) -> None:
     teaching = propose(edition, instructor, by=by, role=Role.INSTRUCTOR, now=before)
     accept(teaching, by=by, now=before)
     confirm(teaching, by=instructor, now=before)
+    study_before(edition, [p.user for p in taking_part])
     _attend(edition, taking_part, by)
     withdraw(taking_part[-1], by=by, reason="Called home.", now=after - timedelta(days=3))
     for participation in taking_part[:-1]:
         complete(participation, by=by, now=after)
     for state in list(EditionState)[1:6]:
-        move_edition(edition, state, by=by)
+        edition = move_edition(edition, state, by=by)
+    for kind in KINDS_OF_CERTIFICATE:
+        order_certificates(edition, kind, by=by)
 
 
 def _attend(edition: Edition, people: list[Participation], by: User) -> None:

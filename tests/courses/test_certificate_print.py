@@ -142,3 +142,9 @@ def test_a_name_that_breaks_at_its_hyphen_is_no_misprint(signed):
     assert misprinted(render_pdf(facts, NUMBER, CODE), {**facts, "name": "Somebody Else"}) == [
         "name"
     ]
+
+
+def test_a_latin_title_stands_on_an_arabic_page_as_it_was_written(signed):
+    title = "Global Raphael Lemkin Seminar, Autumn edition 2026"
+    facts = {**signed.facts, "language": "ar", "name": "ليلى الحسن", "title": title}
+    assert misprinted(render_pdf(facts, NUMBER, CODE), facts) == []
