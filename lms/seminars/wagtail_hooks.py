@@ -21,6 +21,7 @@ from lms.seminars.views import (
     nominating,
     partners,
     people,
+    schedules,
     selection,
     staff,
 )
@@ -89,6 +90,7 @@ def register_actions(actions) -> None:
     actions.register_action("seminars.offer", _("Send the offer"), _("Sent the offer"))
     actions.register_action("seminars.change", _("Change what stands"), _("Changed what stands"))
     actions.register_action("seminars.link", _("Set a link"), _("Set a link for nominations"))
+    actions.register_action("seminars.reminders", _("Set reminders"), _("Set the reminders"))
     actions.register_action("seminars.template", _("Change words"), _("Changed words of messages"))
 
 
@@ -126,6 +128,7 @@ def running_urls() -> list:
         path("editions/<int:pk>/messages/", messages.sent, name="edition_messages"),
         path("editions/<int:pk>/messages/new/", messages.new, name="edition_message_new"),
         path("editions/<int:pk>/messages/words/", messages.words, name="edition_message_words"),
+        path("editions/<int:pk>/reminders/", schedules.schedule, name="edition_reminders"),
     ]
 
 

@@ -202,11 +202,14 @@ EDITIONS: dict[str, Row] = {
     ),
     # The only one who runs it stays.
     "cms/editions/staff/<int:pk>/end/": verb(
-        _own("on"), get=_cms_verb, values=lambda s: {"pk": s.edition.staff.get().pk}
+        _own("on"), get=_cms_verb, values=lambda s: {"pk": s.edition.staff.get(may="run").pk}
     ),
     # Nobody is entitled yet: nothing is ordered, and a sentence says so.
     "cms/editions/<int:pk>/certificates/": Row(
         _own(200), _own("on"), form=lambda s: {"kind": "participation"}, values=_edition
+    ),
+    "cms/editions/<int:pk>/reminders/": _edition_page(
+        "on", lambda s: {"is_on": "on", "offer": "7", "due": "7, 1", "overdue": "", "starts": "1"}
     ),
     "cms/series/delete/<int:pk>/": Row(
         in_cms(200, "admin"),

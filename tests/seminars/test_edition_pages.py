@@ -1,6 +1,6 @@
 """Editions in the CMS: who finds them, how one is made, changed, moved on and copied."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.urls import reverse
 from lms.seminars.actions import accept, change_edition, set_edition_staff, waitlist
 from lms.seminars.errors import TooFewSeats
 from lms.seminars.models import Edition, EditionStaff
-from lms.seminars.transitions import EditionState, edition_moves
+from lms.seminars.transitions import EditionState, State, edition_moves
 from lms.seminars.views.navigation import pages_of
 from tests.seminars import scene
 
@@ -139,6 +139,26 @@ def test_seats_that_are_taken_are_not_taken_away(cast, client_of, edition):
         change_edition(edition, by=cast.coordinator)
     edition.refresh_from_db()
     assert edition.capacity == 2
+
+
+def test_more_seats_are_offered_to_the_waiting_list_at_once(
+    cast, client_of, edition, mailoutbox, django_capture_on_commit_callbacks
+):
+    for name in ("First Taker", "Second Taker"):
+        accept(scene.nominee(edition, name), by=cast.coordinator, now=scene.NOW)
+    waiting = [scene.nominee(edition, f"Waiting {n}") for n in range(3)]
+    for n, each in enumerate(waiting):
+        waitlist(each, by=cast.coordinator, now=scene.NOW + timedelta(hours=n))
+    mailoutbox.clear()
+    address = reverse("edition_edit", args=[edition.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client_of(cast.coordinator).post(
+            address, form_of(edition, capacity=4), follow=True
+        )
+    assert "2 people of the waiting list were offered a seat." in answer.content.decode()
+    states = [type(each).objects.get(pk=each.pk).state for each in waiting]
+    assert states == [State.ACCEPTED, State.ACCEPTED, State.WAITLISTED]
+    assert [letter.to for letter in mailoutbox] == [[each.user.email] for each in waiting[:2]]
 
 
 def test_changing_settings_does_not_take_a_move_back(cast, edition):

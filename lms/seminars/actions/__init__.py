@@ -29,6 +29,7 @@ from lms.seminars.actions.links import (
 from lms.seminars.actions.messages import Letter, put_template, send_letters, write_message
 from lms.seminars.actions.nomination import Nomination, apply_oneself, nominate, propose
 from lms.seminars.actions.offers import Entering, answer_offer
+from lms.seminars.actions.schedules import set_reminder_schedule
 from lms.seminars.actions.steps import (
     accept,
     begin,
@@ -47,6 +48,7 @@ from lms.seminars.actions.steps import (
 )
 
 __all__ = [
+    "set_reminder_schedule",
     "issue_for_edition",
     "order_certificates",
     "Changes",

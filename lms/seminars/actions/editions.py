@@ -10,8 +10,16 @@ from wagtail.log_actions import log
 
 from courses.actions import give_grant, make_cohort, set_cohort_staff, withdraw_grant
 from courses.models import CohortStaff, Grant
+from lms.seminars.actions.steps import fill_free_seats
 from lms.seminars.errors import EditionNotOpen, LastRunner, TooFewSeats
-from lms.seminars.models import Edition, EditionCourse, EditionPartner, EditionStaff, Partner
+from lms.seminars.models import (
+    Edition,
+    EditionCourse,
+    EditionPartner,
+    EditionStaff,
+    Partner,
+    ReminderSchedule,
+)
 from lms.seminars.transitions import edition_may_move
 
 _COPIED = (
@@ -36,7 +44,8 @@ def make_edition(edition: Edition, *, by: AbstractBaseUser) -> Edition:
 def change_edition(edition: Edition, *, by: AbstractBaseUser) -> Edition:
     """Store a changed edition; its cohort keeps its name in step. Logged.
 
-    Its state is not changed here (`move_edition`). Raises TooFewSeats.
+    More seats are offered to the waiting list at once, in the same transaction. Its state is not
+    changed here (`move_edition`). Raises TooFewSeats.
     """
     stored = Edition.objects.select_for_update().get(pk=edition.pk)
     edition.state = stored.state
@@ -47,6 +56,8 @@ def change_edition(edition: Edition, *, by: AbstractBaseUser) -> Edition:
     edition.save()
     make_cohort(edition.title, by=by, key=edition.key)
     log(instance=edition, action="wagtail.edit", user=by, title=edition.title)
+    if edition.capacity > stored.capacity:
+        fill_free_seats(edition, now=timezone.now())
     return edition
 
 
@@ -87,6 +98,9 @@ def clone_edition(
         session.starts = _moved(session.starts, days, edition)
         session.ends = _moved(session.ends, days, edition)
         session.save(force_insert=True)
+    if schedule := ReminderSchedule.objects.filter(edition=edition).first():
+        schedule.pk, schedule.edition = None, copy
+        schedule.save(force_insert=True)
     for template in edition.templates.all():
         template.pk, template.edition = None, copy
         template.save(force_insert=True)

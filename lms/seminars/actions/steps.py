@@ -324,3 +324,11 @@ def promote_next(edition: Edition, *, now: datetime) -> Participation | None:
     if first is None:
         return None
     return _step(first, Verb.ACCEPT, Actor.CLOCK, by=None, now=now)
+
+
+def fill_free_seats(edition: Edition, *, now: datetime) -> list[Participation]:
+    """Offer every free seat, one after the other, to who waits longest."""
+    offered = []
+    while (next_one := promote_next(edition, now=now)) is not None:
+        offered.append(next_one)
+    return offered

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lms.seminars.access import (
@@ -87,17 +88,30 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_to_run(request.user, pk)
     form = EditionForm(request.POST or None, instance=edition)
     if request.method == "POST" and form.is_valid():
+        waiting = edition.participations.waiting().count()
         try:
             change_edition(form.instance, by=request.user)
         except TooFewSeats as refusal:
             form.add_error("capacity", str(refusal))
         else:
             messages.success(request, _("The edition was changed."))
+            _tell_of_seats(request, edition.participations.waiting().count() - waiting)
             return redirect("edition", pk)
     # The heading names the edition as it is stored, whatever the form says.
     stored = edition_to_run(request.user, pk) if form.is_bound else edition
     context = edition_context(stored, "edition_edit", form=form)
     return render(request, "seminars/cms/edition_edit.html", context)
+
+
+def _tell_of_seats(request: HttpRequest, change: int) -> None:
+    """Say how many of the waiting list were offered a seat; `change` is by how many it shrank."""
+    if change < 0:
+        text = ngettext(
+            "%(n)s person of the waiting list was offered a seat.",
+            "%(n)s people of the waiting list were offered a seat.",
+            -change,
+        )
+        messages.success(request, text % {"n": -change})
 
 
 @require_POST

@@ -24,6 +24,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("edition_certificates", _("Certificates")),
     ("edition_readiness", _("Readiness")),
     ("edition_messages", _("Messages")),
+    ("edition_reminders", _("Reminders")),
 )
 
 
@@ -50,4 +51,6 @@ def pages_of(edition: Edition, here: str) -> list[PageLink]:
 
 def edition_context(edition: Edition, here: str, **more: Any) -> dict[str, Any]:
     """What the frame of an edition's page needs, and more."""
-    return {"edition": edition, "navigation": pages_of(edition, here), **more}
+    heading = "" if here == "edition" else dict(PAGES).get(here, "")
+    navigation = pages_of(edition, here)
+    return {"edition": edition, "navigation": navigation, "heading": heading, **more}
