@@ -23,6 +23,7 @@ from lms.seminars.models import (
     ReminderDigest,
     ReminderStop,
 )
+from lms.seminars.models.participation import FORGOTTEN
 from lms.seminars.places import fill
 
 Records = list[dict[str, Any]]
@@ -112,7 +113,7 @@ def _contact(person: User) -> Records:
 def _forget_contact(person: User) -> None:
     """The link lives on for the institution; staff make it anew for another contact."""
     rows = NominationLink.objects.filter(contact_email__iexact=person.email)
-    rows.update(contact_name="", contact_email="erased@erased.invalid")
+    rows.update(contact_name="", contact_email=FORGOTTEN)
 
 
 def _forget_words(person: User) -> None:

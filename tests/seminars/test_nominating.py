@@ -21,6 +21,7 @@ from lms.seminars.actions import (
     apply_oneself,
     close_nomination_link,
     decline,
+    forget_old_contacts,
     nominate,
     open_nomination_link,
     propose,
@@ -37,6 +38,7 @@ from lms.seminars.errors import (
     NominationsOver,
 )
 from lms.seminars.models import NominationLink, Participation
+from lms.seminars.models.participation import FORGOTTEN
 from lms.seminars.nominating import digest_of, link_behind
 from lms.seminars.transitions import EditionState, State, Told
 from tests.courses.test_races import at_once, failures
@@ -575,3 +577,16 @@ def test_the_last_day_of_applications_is_that_of_the_place(called, cast, client_
     assert propose(called, person("Staff May"), by=cast.coordinator).state == State.NOMINATED
     assert Told.RECEIVED.label == "Received"
     assert KnownToUs.status == 409
+
+
+def test_a_contact_is_forgotten_when_the_time_of_keeping_is_over(given, spring, settings):
+    link = NominationLink.objects.get()
+    assert link.contact_email != FORGOTTEN
+    ends = spring.ends
+    over = ends.replace(year=ends.year + settings.RETENTION_YEARS)
+    assert forget_old_contacts(today=over) == 0
+    assert forget_old_contacts(today=over + timedelta(days=1)) == 1
+    assert forget_old_contacts(today=over + timedelta(days=1)) == 0
+    link.refresh_from_db()
+    assert (link.contact_name, link.contact_email) == ("", FORGOTTEN)
+    assert Participation.objects.filter(link=link).count() == spring.participations.count()

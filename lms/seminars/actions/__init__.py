@@ -23,6 +23,7 @@ from lms.seminars.actions.importing import import_nominees
 from lms.seminars.actions.letters import send_offer
 from lms.seminars.actions.links import (
     close_nomination_link,
+    forget_old_contacts,
     open_nomination_link,
     renew_nomination_link,
 )
@@ -48,6 +49,7 @@ from lms.seminars.actions.steps import (
 )
 
 __all__ = [
+    "forget_old_contacts",
     "set_reminder_schedule",
     "issue_for_edition",
     "order_certificates",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from lms.accounts.models import Institution
 from lms.seminars.errors import LinkOpen, LinkOver
 from lms.seminars.letters import write_nomination_link
 from lms.seminars.models import Edition, NominationLink
+from lms.seminars.models.participation import FORGOTTEN
 from lms.seminars.nominating import digest_of, new_token
 
 
@@ -77,6 +79,26 @@ def close_nomination_link(
     link.save(update_fields=["closed_at"])
     _log(link, "closed", by)
     return link
+
+
+def forget_old_contacts(*, today: date | None = None) -> int:
+    """Forget who was an institution's contact when the edition ended RETENTION_YEARS ago.
+
+    A contact may have no account, so the retention of accounts does not reach them. The link and
+    its nominees stay. Returns how many were forgotten.
+    """
+    today = today or timezone.localdate()
+    then = years_before(today, settings.RETENTION_YEARS)
+    old = NominationLink.objects.filter(edition__ends__lt=then).exclude(contact_email=FORGOTTEN)
+    return old.update(contact_name="", contact_email=FORGOTTEN)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years ago; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def _locked(link: NominationLink) -> NominationLink:

@@ -19,6 +19,9 @@ from lms.seminars.transitions import (
     State,
 )
 
+# In the place of an address: of a contact who was erased, or whose time is over.
+FORGOTTEN = "erased@erased.invalid"
+
 
 class NominationLink(models.Model):
     """By this link one institution nominates for one edition, and sees how its nominees stand.

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from lms.seminars.actions import end_overdue_staff, tend_editions
+from lms.seminars.actions import end_overdue_staff, forget_old_contacts, tend_editions
 
 
 class Command(BaseCommand):
@@ -14,6 +14,8 @@ class Command(BaseCommand):
         """Says what was done."""
         expired, begun = tend_editions()
         ended = end_overdue_staff()
+        forgotten = forget_old_contacts()
         self.stdout.write(
-            f"{expired} offers expired, {begun} people began, {ended} rights of staff ended."
+            f"{expired} offers expired, {begun} people began, {ended} rights of staff ended, "
+            f"{forgotten} contacts were forgotten."
         )
