@@ -10,11 +10,14 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import ModelLogEntry
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from courses.actions import release_held
 from courses.models import Certificate
+from lms.portal.certificate_acts import acts_for, carry_out
+from lms.portal.certificate_files import archive, table, workbook
 
 
 class LookOnly(ModelPermissionPolicy):
@@ -31,14 +34,24 @@ register_permission_policy(Certificate, LookOnly(Certificate))
 
 
 class CertificateInspectView(InspectView):
-    """One certificate with its printed facts; a held one has its button."""
+    """One certificate with its printed facts, what was done with it, and what may be done."""
 
     template_name = "portal/cms/certificate.html"
 
     def get_context_data(self, **kwargs):
-        """Whether the person may release it."""
-        may_release = self.request.user.has_perm("courses.change_certificate")
-        return {**super().get_context_data(**kwargs), "may_release": may_release}
+        """What may be done, and the log, the newest first."""
+        certificate = self.object
+        words = {name: text for name, text in certificate.facts.items() if isinstance(text, str)}
+        signed = [f"{each['name']}, {each['office']}" for each in certificate.facts["signatories"]]
+        log = ModelLogEntry.objects.for_instance(certificate).select_related("user")
+        return {
+            **super().get_context_data(**kwargs),
+            "may_change": self.request.user.has_perm("courses.change_certificate"),
+            "acts": acts_for(certificate),
+            "newer": getattr(certificate, "replaced_by", None),
+            "printed": {**words, "signatories": "; ".join(signed)},
+            "history": log.order_by("-timestamp", "-pk"),
+        }
 
 
 @require_POST
@@ -72,13 +85,22 @@ class CertificateViewSet(ModelViewSet):
     list_display = [
         "number",
         Column("name", label=_("Name"), accessor=lambda c: c.facts.get("name", "")),
+        Column("title", label=_("Of what"), accessor=lambda c: c.facts.get("title", "")),
+        Column("kind", label=_("Kind"), accessor="get_kind_display"),
         Column("state", label=_("State"), accessor="get_state_display"),
         Column("held_because", label=_("Held because")),
         DateColumn("issued_at", label=_("Issued")),
     ]
-    list_filter = ["state"]
-    search_fields = ["number"]
+    list_filter = ["state", "kind"]
+    search_fields = ["number", "facts__name", "facts__title"]
 
     def get_urlpatterns(self):
-        """The list's own addresses, and the verb's."""
-        return [*super().get_urlpatterns(), path("release/<uuid:pk>/", release, name="release")]
+        """The list's own addresses, and those of the verbs and the files."""
+        return [
+            *super().get_urlpatterns(),
+            path("release/<uuid:pk>/", release, name="release"),
+            path("act/<str:word>/<uuid:pk>/", carry_out, name="act"),
+            path("files/certificates.zip", archive, name="archive"),
+            path("files/certificates.csv", table, name="table"),
+            path("files/certificates.xlsx", workbook, name="workbook"),
+        ]

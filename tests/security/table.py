@@ -482,6 +482,16 @@ TABLE: dict[str, Row] = {
         values=lambda s: {"pk": s.certificate.pk},
     ),
     # Only a held one can be released; this one is in force.
+    "cms/courses_certificate/act/<str:word>/<uuid:pk>/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms("on", *COORDINATION),
+        COORDINATION,
+        lambda s: {"reason": "taken in error"},
+        lambda s: {"word": "revoke", "pk": s.certificate.pk},
+    ),
+    "cms/courses_certificate/files/certificates.zip": looked_at(in_cms(200, *COORDINATION)),
+    "cms/courses_certificate/files/certificates.csv": looked_at(in_cms(200, *COORDINATION)),
+    "cms/courses_certificate/files/certificates.xlsx": looked_at(in_cms(200, *COORDINATION)),
     "cms/courses_certificate/release/<uuid:pk>/": verb(
         in_cms(404, *COORDINATION), get=_cms_verb, values=lambda s: {"pk": s.certificate.pk}
     ),

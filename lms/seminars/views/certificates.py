@@ -29,9 +29,11 @@ def certificates(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, text % {"n": n})
         return redirect("edition_certificates", pk)
+    kinds = progress_of(edition)
     context = {
         "edition": edition,
-        "kinds": progress_of(edition),
+        "kinds": kinds,
+        "any_issued": any(kind.issued for kind in kinds),
         "may_issue": may_issue_certificates(request.user),
     }
     return render(request, "seminars/cms/certificates.html", context)
