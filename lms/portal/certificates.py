@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -33,6 +34,30 @@ class LookOnly(ModelPermissionPolicy):
 register_permission_policy(Certificate, LookOnly(Certificate))
 
 
+_FACTS = (
+    ("heading", _("Heading")),
+    ("name", _("Name")),
+    ("verb", _("Line under the name")),
+    ("title", _("Of what")),
+    ("extent", _("Extent")),
+    ("period", _("When")),
+    ("place", _("Where")),
+    ("issuer", _("Issued by")),
+    ("programme", _("Programme")),
+    ("issued_on", _("Issued")),
+    ("statement", _("Statement")),
+    ("language", _("Language")),
+)
+
+
+def printed_facts(certificate: Certificate) -> list[tuple[Promise, str]]:
+    """What stands on the paper, each with its name; what is empty is left out."""
+    facts = certificate.facts
+    found = [(label, facts.get(name, "")) for name, label in _FACTS]
+    signed = "; ".join(f"{each['name']}, {each['office']}" for each in facts["signatories"])
+    return [(label, words) for label, words in (*found, (_("Signed by"), signed)) if words]
+
+
 class CertificateInspectView(InspectView):
     """One certificate with its printed facts, what was done with it, and what may be done."""
 
@@ -41,15 +66,13 @@ class CertificateInspectView(InspectView):
     def get_context_data(self, **kwargs):
         """What may be done, and the log, the newest first."""
         certificate = self.object
-        words = {name: text for name, text in certificate.facts.items() if isinstance(text, str)}
-        signed = [f"{each['name']}, {each['office']}" for each in certificate.facts["signatories"]]
         log = ModelLogEntry.objects.for_instance(certificate).select_related("user")
         return {
             **super().get_context_data(**kwargs),
             "may_change": self.request.user.has_perm("courses.change_certificate"),
             "acts": acts_for(certificate),
             "newer": getattr(certificate, "replaced_by", None),
-            "printed": {**words, "signatories": "; ".join(signed)},
+            "printed": printed_facts(certificate),
             "history": log.order_by("-timestamp", "-pk"),
         }
 

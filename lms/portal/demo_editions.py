@@ -181,7 +181,7 @@ def _courses(edition: Edition, by: User) -> None:
         due = (
             edition.starts - timedelta(days=21 - 7 * number)
             if phase == EditionCourse.Phase.BEFORE
-            else edition.ends + timedelta(days=60)
+            else edition.ends + timedelta(days=90)
         )
         lines.append(
             EditionCourse(
