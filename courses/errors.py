@@ -319,3 +319,15 @@ class ReasonMissing(Refusal):
     code = "reason-missing"
     status = 400
     sentence = _("Write the reason: it is kept in the log.")
+
+
+class RebuiltDiffers(Refusal):
+    """A lost PDF was drawn again, and is not the one that was issued. Fact: `number`."""
+
+    code = "rebuilt-differs"
+    status = 409
+    sentence = _(
+        "The PDF of %(number)s was drawn again from the record, and is not the same file to the "
+        "last byte: the program that draws has changed since. Nothing was stored. The record and "
+        "its check by code stand; put the file back from a backup."
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import attempts, certificates, pages, reflections, verification
+from courses.views import attempts, certificates, credentials, pages, reflections, verification
 
 app_name = "courses"
 urlpatterns = [
@@ -48,6 +48,9 @@ urlpatterns = [
         name="take_back_reflection",
     ),
     path("learn/cohorts/<int:pk>/reflections/", reflections.of_cohort, name="cohort_reflections"),
+    path("certificates/issuer.json", credentials.issuer, name="credential_issuer"),
+    path("certificates/status/<int:year>.json", credentials.status, name="credential_status"),
+    path("certificates/<str:number>.json", credentials.credential, name="credential"),
     path("certificates/<str:number>.pdf", certificates.pdf, name="certificate"),
     path("verify/", verification.verify, name="verify"),
     path("verify/file/", verification.verify_file, name="verify_file"),

@@ -33,7 +33,7 @@ from courses.actions.enrolments import (
     restore_grant,
     withdraw_grant,
 )
-from courses.actions.printing import print_certificate, print_waiting
+from courses.actions.printing import print_certificate, print_waiting, rebuild_certificate
 from courses.actions.progress import complete_step, settle_course
 from courses.actions.reflections import (
     forget_reflections,
@@ -44,6 +44,7 @@ from courses.actions.reflections import (
 from courses.actions.regrading import plan_regrade, regrade
 
 __all__ = [
+    "rebuild_certificate",
     "revoke_certificate",
     "restore_certificate",
     "reissue_certificate",

@@ -7,6 +7,7 @@ it takes tens of seconds a page and garbles the text layer of Arabic names.
 
 import hashlib
 import os
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -121,8 +122,11 @@ def _signatory(each: dict[str, str], language: str) -> dict[str, str]:
     return {**each, "address": picture_address(each["picture"]), "alt": words}
 
 
-def render_pdf(facts: dict[str, Any], number: str, code: str) -> bytes:
-    """The certificate's bytes; equal facts give equal bytes. Raises CannotDraw without Pango."""
+def render_pdf(facts: dict[str, Any], number: str, code: str, attached: bytes = b"") -> bytes:
+    """The certificate's bytes; equal facts give equal bytes. Raises CannotDraw without Pango.
+
+    `attached` is its signed credential, which the file then carries for readers that know it.
+    """
     css, fonts = _style(facts["paper"], facts["layout"])
     html = certificate_html(facts, number, code)
     document = weasyprint().HTML(string=html, url_fetcher=_fetcher())
@@ -130,7 +134,21 @@ def render_pdf(facts: dict[str, Any], number: str, code: str) -> bytes:
         stylesheets=[css],
         font_config=fonts,
         pdf_variant="pdf/ua-1",
+        attachments=[_attachment(number, facts, attached)] if attached else [],
         pdf_identifier=hashlib.md5(number.encode(), usedforsecurity=False).digest(),
+    )
+
+
+def _attachment(number: str, facts: dict[str, Any], content: bytes) -> Any:
+    """The credential as an associated file, with the moment of issue as its date."""
+    issued = datetime.fromisoformat(facts["issued_iso"])
+    return weasyprint().Attachment(
+        string=content,
+        name=f"{number}.json",
+        description="Open Badges 3.0",
+        created=issued,
+        modified=issued,
+        relationship="Data",
     )
 
 

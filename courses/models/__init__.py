@@ -12,6 +12,7 @@ from courses.models.certificates import (
     CertificatePicture,
     CertificateSerial,
     CertificateTemplate,
+    PublishedKey,
 )
 from courses.models.enrolments import Cohort, CohortStaff, Enrolment, Grant
 from courses.models.loading import LoadedPage
@@ -47,6 +48,7 @@ __all__ = [
     "LoadedPage",
     "ModulePage",
     "OutlineVersion",
+    "PublishedKey",
     "Question",
     "QuestionTag",
     "QuizPage",

@@ -70,6 +70,22 @@ class CertificatePicture(models.Model):
     wagtail_reference_index_ignore = True
 
 
+class PublishedKey(models.Model):
+    """A public key that signed credentials: it stays published for as long as any may be checked.
+
+    The secret half stands in SIGNING_KEY and nowhere in the database.
+    """
+
+    multikey = models.CharField(_("public key"), max_length=80, primary_key=True)
+    since = models.DateTimeField(_("since"))
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("public key")
+        verbose_name_plural = _("public keys")
+        ordering = ["since", "multikey"]
+
+
 class CertificateTemplateQuerySet(models.QuerySet["CertificateTemplate"]):
     """Questions about templates."""
 

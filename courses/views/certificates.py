@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 
 from courses.access import certificate_to_read
-from courses.actions import print_certificate
+from courses.actions import print_certificate, rebuild_certificate
 from courses.certificates.system import CannotDraw, NotStored
 from courses.errors import BeingPrepared, CertificateHeld
 from courses.models import Certificate
@@ -50,10 +50,25 @@ def _printed(certificate: Certificate) -> Certificate:
         raise BeingPrepared from error
 
 
-def _file(certificate: Certificate) -> File:
-    """The stored PDF. Raises BeingPrepared while the private storage does not give it out."""
+def _rebuilt(certificate: Certificate) -> Certificate:
+    """Raises BeingPrepared when this machine cannot draw, RebuiltDiffers."""
     try:
-        return storages["private"].open(certificate.file_name)
+        return rebuild_certificate(certificate.pk)
+    except (CannotDraw, NotStored) as error:
+        logger.error("Certificate %s is not drawn again: %s", certificate.number, error)
+        raise BeingPrepared from error
+
+
+def _file(certificate: Certificate) -> File:
+    """The stored PDF; a lost one is drawn again if it is the same to the last byte.
+
+    Raises BeingPrepared while the private storage does not give it out, RebuiltDiffers.
+    """
+    storage = storages["private"]
+    try:
+        return storage.open(certificate.file_name)
+    except FileNotFoundError:
+        return storage.open(_rebuilt(certificate).file_name)
     except Exception as error:  # each storage has errors of its own
         logger.error("The PDF of certificate %s cannot be read: %s", certificate.number, error)
         raise BeingPrepared from error

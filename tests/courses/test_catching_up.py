@@ -74,8 +74,11 @@ def test_its_owner_reads_that_it_is_being_prepared(unprinted, no_room, cast, cli
     assert client.get(address).status_code == 200
 
 
-def test_a_lost_file_is_no_error_page(certificate, cast, client_of):
+def test_a_lost_file_that_cannot_be_drawn_again_is_no_error_page(
+    certificate, cast, client_of, monkeypatch
+):
     storages["private"].delete(certificate.file_name)
+    monkeypatch.setattr("courses.actions.printing.render_pdf", full_disk)
     response = client_of(cast.amara).get(reverse("courses:certificate", args=[certificate.number]))
     assert response.status_code == 503
     assert "is being prepared" in response.content.decode()

@@ -11,6 +11,7 @@ from PIL import Image
 
 from content.models import LessonImage, OrganisationName, Signatory
 from courses.actions import issue_certificate, print_certificate
+from courses.certificates.credential import as_bytes
 from courses.certificates.names import LONGEST
 from courses.certificates.pdf import misprinted, printed_text, render_pdf
 from courses.models import Certificate, CertificatePicture, CertificateTemplate
@@ -81,7 +82,8 @@ def test_it_is_drawn_the_same_after_its_pictures_have_gone(signed):
     OrganisationName.objects.all().delete()
     signed = Certificate.objects.get(pk=signed.pk)
     assert CertificatePicture.objects.count() == 3
-    assert render_pdf(signed.facts, signed.number, signed.code) == bytes_of(signed)
+    attached = as_bytes(signed.credential)
+    assert render_pdf(signed.facts, signed.number, signed.code, attached) == bytes_of(signed)
 
 
 def test_the_same_picture_is_kept_once(signed, cast):

@@ -8,6 +8,7 @@ from django.core.files.storage import storages
 from django.urls import reverse
 
 from courses.actions import print_certificate, release_held
+from courses.certificates.credential import as_bytes
 from courses.certificates.facts import ALPHABET, new_code, read_code, spell_code
 from courses.certificates.names import why_not_printable
 from courses.certificates.pdf import certificate_html, printed_text, render_pdf
@@ -45,7 +46,9 @@ def test_printing_again_gives_the_stored_file_not_a_new_one(certificate, monkeyp
 
 def test_equal_facts_give_equal_bytes(certificate):
     stored = storages["private"].open(certificate.file_name).read()
-    assert render_pdf(certificate.facts, certificate.number, certificate.code) == stored
+    attached = as_bytes(certificate.credential)
+    own = (certificate.facts, certificate.number, certificate.code)
+    assert render_pdf(*own, attached) == stored
 
 
 @pytest.mark.parametrize("name", NAMES)

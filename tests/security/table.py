@@ -413,6 +413,19 @@ TABLE: dict[str, Row] = {
     "learn/cohorts/<int:pk>/reflections/": Row(
         only(200, "instructor"), only(200, "instructor"), values=lambda s: {"pk": s.cohort.pk}
     ),
+    "certificates/issuer.json": looked_at(everybody(200)),
+    "certificates/status/<int:year>.json": Row(
+        everybody(200),
+        everybody(200),
+        values=lambda s: {"year": s.certificate.number.split("-")[1]},
+    ),
+    "certificates/<str:number>.json": Row(
+        only(200, "amara", "coordinator", "admin"),
+        only(200, "amara", "coordinator", "admin"),
+        values=lambda s: {"number": s.certificate.number},
+        owner="amara",
+        others=("coordinator", "admin"),
+    ),
     "certificates/<str:number>.pdf": Row(
         only(200, "amara", "coordinator", "admin"),
         only(200, "amara", "coordinator", "admin"),
