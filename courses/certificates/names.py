@@ -1,8 +1,11 @@
 """Whether a name can be printed as it is written.
 
 Guaranteed scripts are those of the packaged fonts that were proved by extracting the printed
-text again: Latin, Greek and Cyrillic (Noto Sans), Arabic (Amiri). Anything else holds the
-certificate rather than print a wrong name.
+text again: Latin, Greek and Cyrillic (Noto Sans), Arabic (Amiri). Some more were proved with the
+Noto fonts of Debian (package fonts-noto-core) and are printed where these are installed. Anything
+else holds the certificate rather than print a wrong name. Not taken: Tamil, Thai, Khmer, Myanmar,
+whose text layer came out garbled, and Chinese, Japanese, Korean, whose font files hold several
+fonts each.
 """
 
 import unicodedata
@@ -27,7 +30,38 @@ _FONT_OF = {
     "Zyyy": LATIN_FONT,  # spaces, hyphens, apostrophes
     "Zinh": LATIN_FONT,  # combining accents
 }
+_NOTO = Path("/usr/share/fonts/truetype/noto")
+# By script, the part of the file's name.
+_PROVED_WITH_NOTO = {
+    "Armn": "Armenian",
+    "Beng": "Bengali",
+    "Deva": "Devanagari",
+    "Ethi": "Ethiopic",
+    "Geor": "Georgian",
+    "Hebr": "Hebrew",
+    "Laoo": "Lao",
+    "Sinh": "Sinhala",
+}
 LONGEST = 120
+
+
+@cache
+def installed_fonts() -> dict[str, tuple[Path, Path]]:
+    """Regular and bold font of each script that is proved and installed on this machine."""
+    found = {}
+    for script, part in _PROVED_WITH_NOTO.items():
+        pair = tuple(_NOTO / f"NotoSans{part}-{weight}.ttf" for weight in ("Regular", "Bold"))
+        if all(path.is_file() for path in pair):
+            found[script] = (pair[0], pair[1])
+    return found
+
+
+def _font_of(script: str) -> Path | None:
+    """The font of a script; None when it is not proved, or not installed."""
+    if script in _FONT_OF:
+        return _FONT_OF[script]
+    pair = installed_fonts().get(script)
+    return pair[1] if pair else None
 
 
 @cache
@@ -58,7 +92,7 @@ def why_not_printable(name: str) -> Promise | None:
     for character in name:
         if unicodedata.category(character)[0] == "C":
             return _("The printed name holds a character that cannot be printed.")
-        font = _FONT_OF.get(scripts.script(character))
+        font = _font_of(scripts.script(character))
         if font is not None and arabic and scripts.script(character) in ("Zyyy", "Zinh"):
             font = ARABIC_FONT
         if font is None or ord(character) not in _covered(font):

@@ -49,7 +49,8 @@ def _fetcher() -> object:
 
 @cache
 def _font_urls() -> frozenset[str]:
-    paths = (names.LATIN_FONT, names.ARABIC_FONT, names.ARABIC_BOLD_FONT)
+    paths = [names.LATIN_FONT, names.ARABIC_FONT, names.ARABIC_BOLD_FONT]
+    paths += [path for pair in names.installed_fonts().values() for path in pair]
     return frozenset(path.as_uri() for path in paths)
 
 
@@ -63,7 +64,11 @@ def _style(paper: str, layout: str) -> tuple[Any, Any]:
         _FACE.format(family="Lms Arabic", url=names.ARABIC_FONT.as_uri(), weight=400),
         _FACE.format(family="Lms Arabic", url=names.ARABIC_BOLD_FONT.as_uri(), weight=700),
     ]
-    shape = {"paper": paper, "layout": layout}
+    for script, pair in names.installed_fonts().items():
+        for path, weight in zip(pair, (400, 700), strict=True):
+            faces.append(_FACE.format(family=f"Lms {script}", url=path.as_uri(), weight=weight))
+    families = [f"Lms {script}" for script in names.installed_fonts()]
+    shape = {"paper": paper, "layout": layout, "families": families}
     sheet = render_to_string("certificates/certificate.css", shape)
     css = library.CSS(string="".join(faces) + sheet, font_config=fonts, url_fetcher=_fetcher())
     return css, fonts
