@@ -440,6 +440,13 @@ TABLE: dict[str, Row] = {
     "cms/people/<int:pk>/invite/": verb(
         in_cms("on", *COORDINATION), *COORDINATION, get=_cms_verb, values=_invited
     ),
+    "cms/people/<int:pk>/name/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms("on", *COORDINATION),
+        COORDINATION,
+        lambda s: {"printed_name": "Corrected Name", "reason": "a deed"},
+        _person,
+    ),
     "cms/people/<int:pk>/data/": Row(
         in_cms(200, *COORDINATION), in_cms(200, *COORDINATION), values=_person
     ),
