@@ -20,6 +20,8 @@ from courses.models.certificates import Kind
 
 # The least number of places that the specification allows, so that one place tells nothing.
 PLACES = 131_072
+# What "assertionMethod" and "publicKeyMultibase" mean in the document of issuer and keys.
+_CONTROLLER = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
 _TYPES = {Kind.COURSE: "CertificateOfCompletion"}
 
 
@@ -115,7 +117,7 @@ def issuer_document(name: str, keys: Iterable[str]) -> dict[str, Any]:
         for key in keys
     ]
     return {
-        "@context": [CREDENTIALS, OPEN_BADGES],
+        "@context": [*_CONTROLLER, OPEN_BADGES],
         "id": own,
         "type": ["Profile"],
         "name": name,
