@@ -21,7 +21,7 @@ from lms.accounts.actions import delete_people
 from lms.accounts.listed import ListedDeleteView
 from lms.accounts.models import Institution, Territory, User
 from lms.portal import access_views, cohort_views, people_views
-from lms.portal.certificates import CertificateViewSet
+from lms.portal.certificates.lists import CertificateViewSet
 from lms.portal.waiting import waiting_for
 
 
