@@ -247,9 +247,32 @@ def certificate_of(user: Person, number: str) -> Certificate:
     return certificate
 
 
+def may_see_certificates(user: Person) -> bool:
+    """Whether the person may look at everybody's certificates: a permission."""
+    return bool(user.has_perm("courses.view_certificate"))
+
+
+def may_change_templates(user: Person) -> bool:
+    """Whether the person may say what certificates look like: a permission."""
+    return bool(user.has_perm("courses.change_certificatetemplate"))
+
+
+def certificate_for_staff(user: Person, pk: UUID, permission: str) -> Certificate:
+    """Anybody's certificate, with its holder, for staff who have a permission.
+
+    Raises SignedOut, CertificateMissing: for whoever lacks the permission there is none.
+    """
+    refuse_signed_out(user)
+    found = Certificate.objects.select_related("holder").filter(pk=pk)
+    certificate = found.first() if user.has_perm(permission) else None
+    if certificate is None:
+        raise CertificateMissing
+    return certificate
+
+
 def certificate_to_read(user: Person, number: str) -> Certificate:
     """One's own certificate; anybody's for staff. Raises SignedOut, CertificateMissing."""
-    if user.has_perm("courses.view_certificate"):
+    if may_see_certificates(user):
         found = Certificate.objects.filter(number=number).first()
         if found is not None:
             return found

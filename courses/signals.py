@@ -8,3 +8,5 @@ step_completed = Signal()
 course_completed = Signal()
 # provides: certificate (courses.models.Certificate)
 certificate_issued = Signal()
+# provides: certificate (courses.models.Certificate), which printing found wrong
+certificate_held = Signal()

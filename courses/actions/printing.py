@@ -21,6 +21,7 @@ from courses.certificates.signing import multikey
 from courses.certificates.system import CannotDraw, NotStored
 from courses.errors import RebuiltDiffers
 from courses.models import Certificate, PublishedKey
+from courses.signals import certificate_held
 
 logger = logging.getLogger(__name__)
 State = Certificate.State
@@ -46,6 +47,7 @@ def print_certificate(certificate_id: UUID, *, now: datetime | None = None) -> C
         )
         certificate.credential = None
         certificate.save(update_fields=["state", "held_because"])
+        transaction.on_commit(lambda: certificate_held.send(Certificate, certificate=certificate))
         return certificate
     digest = hashlib.sha256(pdf).hexdigest()
     certificate.file_name = _store(f"certificates/{certificate.number}-{digest[:12]}.pdf", pdf)

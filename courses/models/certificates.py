@@ -196,6 +196,10 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
+        permissions = [
+            ("issue_certificate", "Can issue certificates"),
+            ("revoke_certificate", "Can revoke certificates"),
+        ]
         ordering = ["-issued_at"]
         constraints = [
             models.UniqueConstraint(

@@ -70,6 +70,30 @@ class AlreadyErased(AccountRefusal):
     sentence = _("The data of this person have been erased already.")
 
 
+class NameMissing(AccountRefusal):
+    """There is no name to confirm or to correct to."""
+
+    code = "name-missing"
+    sentence = _("Write the name first: an empty one cannot be printed.")
+
+
+class NameConfirmed(AccountRefusal):
+    """The person changes a name that stands fast."""
+
+    code = "name-confirmed"
+    sentence = _(
+        "Your printed name is confirmed, so nothing was changed. Write to the coordinators to have "
+        "it corrected."
+    )
+
+
+class ReasonNeeded(AccountRefusal):
+    """A correction asks for its reason."""
+
+    code = "reason-needed"
+    sentence = _("Write the reason: it is kept in the log.")
+
+
 class UnknownPurpose(AccountRefusal):
     """No such consent is asked for."""
 

@@ -12,6 +12,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from lms.accounts.access import may_change_sign_in, may_give_roles
 from lms.accounts.actions import add_person
+from lms.accounts.errors import NameMissing
 from lms.accounts.models import Institution, Territory, User
 
 
@@ -40,8 +41,14 @@ def time_zone_choices() -> list[tuple[str, str]]:
 class ProfileForm(forms.ModelForm):
     """What a person may change about themselves."""
 
+    name_is_right = forms.BooleanField(
+        label=_("This is how my name shall be printed"),
+        required=False,
+        help_text=_("Afterwards only the coordinators can correct it."),
+    )
     preferred_language = forms.ChoiceField(label=_("Preferred language"))
     time_zone = forms.ChoiceField(label=_("Time zone"))
+    field_order = ["printed_name", "name_is_right"]
 
     class Meta:
         model = User
@@ -51,6 +58,26 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["preferred_language"].choices = settings.LANGUAGES
         self.fields["time_zone"].choices = time_zone_choices()
+        if self.instance.name_is_confirmed:
+            del self.fields["printed_name"], self.fields["name_is_right"]
+
+    def clean(self) -> dict:
+        """Nobody confirms that they have no name."""
+        data = super().clean() or {}
+        if data.get("name_is_right") and not data.get("printed_name", "").strip():
+            self.add_error("printed_name", str(NameMissing()))
+        return data
+
+    def given(self) -> dict[str, str | None]:
+        """The arguments of `update_profile`; no name when it is confirmed."""
+        data = self.cleaned_data
+        names = ("preferred_language", "time_zone")
+        return {name: data[name] for name in names} | {"printed_name": data.get("printed_name")}
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the person says that the name is right."""
+        return bool(self.cleaned_data.get("name_is_right"))
 
 
 class WelcomeForm(forms.Form):
@@ -79,6 +106,8 @@ class WelcomeForm(forms.Form):
         self.fields["password"].required = self.data.get("way") != "passkey"
         self.fields["preferred_language"].choices = settings.LANGUAGES
         self.fields["time_zone"].choices = time_zone_choices()
+        if person.name_is_confirmed:  # a certificate was issued before they came
+            del self.fields["printed_name"]
         self.initial |= {
             "printed_name": person.printed_name,
             "preferred_language": person.preferred_language,
@@ -99,10 +128,11 @@ class WelcomeForm(forms.Form):
         return data
 
     def given(self) -> dict[str, str | None]:
-        """The arguments of `let_in`; no password means a passkey."""
-        names = ("printed_name", "preferred_language", "time_zone")
+        """The arguments of `let_in`; no password means a passkey, no name a confirmed one."""
+        names = ("preferred_language", "time_zone")
         return {name: self.cleaned_data[name] for name in names} | {
-            "password": self.cleaned_data["password"] or None
+            "printed_name": self.cleaned_data.get("printed_name"),
+            "password": self.cleaned_data["password"] or None,
         }
 
 
@@ -133,6 +163,8 @@ class _PersonFields(forms.Form):
             withheld += ["is_superuser", "groups", "password1", "password2"]
         if self.instance.pk and not may_change_sign_in(by, self.instance):
             withheld += ["email", "is_active"]
+        if self.instance.name_is_confirmed:
+            withheld.append("printed_name")  # a verb with a reason corrects it
         for name in withheld:
             self.fields.pop(name, None)
             # Wagtail's form reads these two even when they are not asked for.

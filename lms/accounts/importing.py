@@ -203,8 +203,12 @@ def _institution_remarks(
 def _compared(proposal: Proposal, person: User, by: User) -> Proposal:
     """The proposal for a person who is known: an empty cell leaves things as they are."""
     own_institution = person.institution.name if person.institution else ""
+    stays = person.name_is_confirmed and proposal.name not in ("", person.printed_name)
+    if stays:
+        told = _("The name in the account is confirmed and stays; the person’s page corrects it.")
+        proposal = replace(proposal, remarks=[*proposal.remarks, told])
     pairs = (
-        (_("name"), person.printed_name, proposal.name),
+        (_("name"), person.printed_name, "" if stays else proposal.name),
         (pgettext("a country", "State"), person.territory, proposal.territory),
         (_("institution"), own_institution.casefold(), proposal.institution.casefold()),
         (_("language"), person.preferred_language, proposal.language),

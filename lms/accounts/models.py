@@ -175,6 +175,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("As it shall stand on certificates, in any script."),
     )
+    # From then on only staff correct the name: it is what certificates print.
+    name_confirmed_at = models.DateTimeField(_("name confirmed"), null=True, editable=False)
     preferred_language = models.CharField(_("preferred language"), max_length=12, default="en")
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[known_time_zone]
@@ -228,6 +230,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         last = max(self.date_joined, self.last_login or self.date_joined)
         usual = _years_before(last, -settings.RETENTION_YEARS).date()
         return max(usual, self.keep_until or usual)
+
+    @property
+    def name_is_confirmed(self) -> bool:
+        """Whether the printed name stands fast, so that only the verb of staff corrects it."""
+        return self.name_confirmed_at is not None
 
     @property
     def has_entered(self) -> bool:

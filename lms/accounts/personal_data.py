@@ -131,6 +131,7 @@ def _account(person: User) -> Records:
         {
             "email": person.email,
             "printed_name": person.printed_name,
+            "name_confirmed": iso(person.name_confirmed_at),
             "territory": str(person.territory or ""),
             "institution": str(person.institution or ""),
             "preferred_language": person.preferred_language,
@@ -191,6 +192,7 @@ def _register_own_sections() -> None:
             {
                 "email": _("E-mail address"),
                 "printed_name": _("Printed name"),
+                "name_confirmed": _("Name confirmed"),
                 "territory": _("State or territory"),
                 "institution": _("Institution"),
                 "preferred_language": _("Preferred language"),

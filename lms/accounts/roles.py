@@ -88,7 +88,10 @@ COORDINATORS = Role(
         "courses.view_grant",
         "courses.add_grant",
         "courses.change_grant",
-        "courses.change_certificate",
+        "courses.issue_certificate",
+        "courses.revoke_certificate",
+        "courses.view_certificatetemplate",
+        "courses.change_certificatetemplate",
     ),
 )
 ROLES = (INSTRUCTORS, HISTORIANS, EDITORS, COORDINATORS)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from lms.accounts.actions import (
     ask_for_erasure,
+    confirm_name,
     give_consent,
     let_in,
     take_back_erasure,
@@ -25,6 +26,7 @@ from lms.accounts.actions import (
 )
 from lms.accounts.adapters import ENTERED
 from lms.accounts.consents import consents_of, is_asked_here, purpose_of
+from lms.accounts.errors import AccountRefusal
 from lms.accounts.forms import ProfileForm, WelcomeForm
 from lms.accounts.invitations import invited_person
 from lms.accounts.languages import remember_language
@@ -36,13 +38,24 @@ from lms.accounts.personal_data import export_person, readable
 def me(request: HttpRequest) -> HttpResponse:
     """Name, language, time zone; ways to the password, one's data and out."""
     form = ProfileForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
-        update_profile(request.user, **form.cleaned_data)
-        messages.success(request, _("Your account was changed."))
+    if request.method == "POST" and form.is_valid() and _changed(request, form):
         response = redirect("account_me")
-        remember_language(response, request.user.preferred_language)
+        remember_language(response, form.cleaned_data["preferred_language"])
         return response
     return render(request, "account/me.html", {"form": form})
+
+
+def _changed(request: HttpRequest, form: ProfileForm) -> bool:
+    """Whether the verbs agreed; a refusal stands above the form."""
+    try:
+        update_profile(request.user, **form.given())
+        if form.confirms:
+            confirm_name(request.user, by=request.user)
+    except AccountRefusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Your account was changed."))
+    return True
 
 
 @never_cache

@@ -1,4 +1,4 @@
-"""Forms with which staff import people and erase their data."""
+"""Forms with which staff import people, correct a name and erase data."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,21 @@ class ConfirmImportForm(forms.Form):
             return unpack(self.cleaned_data["rows"], _PURPOSE)
         except UnusableFile as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class NameForm(forms.Form):
+    """A corrected name, and why."""
+
+    printed_name = forms.CharField(
+        label=_("Printed name"),
+        max_length=150,
+        help_text=_("As it shall stand on certificates, in any script."),
+    )
+    reason = forms.CharField(
+        label=pgettext_lazy("for the log", "Reason"),
+        max_length=300,
+        help_text=_("It stands in the log. Name nobody in it."),
+    )
 
 
 class EraseForm(forms.Form):

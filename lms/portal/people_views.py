@@ -1,4 +1,4 @@
-"""People in the CMS: invite, import, export, erase."""
+"""People in the CMS: invite, correct a name, import, export, erase."""
 
 import json
 
@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lms.accounts.access import may_change, may_erase
-from lms.accounts.actions import erase_person, import_people, invite_person
+from lms.accounts.actions import correct_name, erase_person, import_people, invite_person
 from lms.accounts.errors import AccountRefusal
 from lms.accounts.importing import Fate, propose
 from lms.accounts.models import User
 from lms.accounts.people_files import ReadFile
 from lms.accounts.personal_data import export_person, readable
-from lms.portal.people_forms import ConfirmImportForm, EraseForm, PeopleFileForm
+from lms.portal.people_forms import ConfirmImportForm, EraseForm, NameForm, PeopleFileForm
 
 INDEX = "wagtailusers_users:index"
 
@@ -46,6 +46,23 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     except AccountRefusal as refusal:
         messages.error(request, str(refusal))
     return redirect("person_courses", pk)
+
+
+def name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a printed name, with the reason."""
+    _refuse_without(request, "accounts.change_user")
+    person = _person(request, pk)
+    form = NameForm(request.POST or None, initial={"printed_name": person.printed_name})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            correct_name(person, given["printed_name"], by=request.user, reason=given["reason"])
+        except AccountRefusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The name was corrected."))
+            return redirect("person_courses", pk)
+    return render(request, "portal/cms/person_name.html", {"form": form, "someone": person})
 
 
 def import_list(request: HttpRequest) -> HttpResponse:

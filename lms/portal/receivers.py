@@ -1,4 +1,6 @@
-"""What happens when somebody signs in, and when a translator opens a new language."""
+"""What happens when somebody signs in, a certificate is issued, or a new language is opened."""
+
+from contextlib import suppress
 
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
@@ -11,6 +13,10 @@ from content.models import HomePage
 from courses import reflections
 from courses.errors import KeptLate
 from courses.kept_answers import save_kept
+from courses.models import Certificate
+from courses.signals import certificate_held, certificate_issued
+from lms.accounts.actions import confirm_name, reopen_name
+from lms.accounts.errors import AlreadyErased, NameMissing
 from lms.portal.staff import open_to_staff, review_is_set_up
 
 
@@ -53,6 +59,21 @@ def _save_kept_reflections(request, user):
         messages.success(request, _("The reflection that was kept is now saved."))
     if refused:
         messages.error(request, _("A reflection that was kept could not be saved."))
+
+
+@receiver([certificate_issued, certificate_held])
+def on_certificate(sender, certificate, **kwargs):
+    """A certificate in force lets its holder's name stand fast; a held one opens it again.
+
+    What stands in the records now is asked, since printing may have come between.
+    """
+    holder, own = certificate.holder, Certificate.objects.of(certificate.holder)
+    states = set(own.current().values_list("state", flat=True))
+    if Certificate.State.VALID in states:
+        with suppress(AlreadyErased, NameMissing):  # an old one was restored
+            confirm_name(holder, by=None)
+    elif states:
+        reopen_name(holder)
 
 
 @receiver(post_save, sender=HomePage)

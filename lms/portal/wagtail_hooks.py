@@ -21,7 +21,7 @@ from lms.accounts.actions import delete_people
 from lms.accounts.listed import ListedDeleteView
 from lms.accounts.models import Institution, Territory, User
 from lms.portal import access_views, cohort_views, people_views
-from lms.portal.certificates import CertificateViewSet
+from lms.portal.certificates.lists import CertificateViewSet
 from lms.portal.waiting import waiting_for
 
 
@@ -50,6 +50,7 @@ def access_urls() -> list:
     """People, cohorts, and the verbs of access."""
     return [
         path("people/<int:pk>/courses/", access_views.person, name="person_courses"),
+        path("people/<int:pk>/name/", people_views.name, name="person_name"),
         path("people/<int:pk>/invite/", people_views.invite, name="person_invite"),
         path("people/<int:pk>/data/", people_views.data, name="person_data"),
         path("people/<int:pk>/erase/", people_views.erase, name="person_erase"),
@@ -163,6 +164,9 @@ def register_actions(actions) -> None:
         ("invite", _("Invite"), _("Sent an invitation")),
         ("enter", _("Enter"), _("Accepted the invitation")),
         ("import", _("Import"), _("Changed by an import")),
+        ("confirm_name", _("Confirm the name"), _("The printed name was confirmed")),
+        ("reopen_name", _("Open the name"), _("The printed name may be changed again")),
+        ("correct_name", _("Correct the name"), _("Corrected the printed name")),
         ("ask_erasure", _("Ask for erasure"), _("Asked for erasure")),
         ("erase", _("Erase"), _("Erased personal data")),
     ):

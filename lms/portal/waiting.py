@@ -29,7 +29,7 @@ def waiting_for(user: User) -> list[Line]:
         )
         address = reverse("wagtailusers_users:index") + "?waits=erasure"
         lines.append(Line(words % {"count": count}, address))
-    may_release = user.has_perm("courses.change_certificate")
+    may_release = user.has_perm("courses.issue_certificate")
     if may_release and (count := Certificate.objects.held().count()):
         words = ngettext("%(count)s certificate is held", "%(count)s certificates are held", count)
         address = reverse("courses_certificate:index") + "?state=held"

@@ -144,7 +144,7 @@ def edition_to_apply_for(slug: str) -> Edition:
 
 def may_issue_certificates(user: Person) -> bool:
     """Whether somebody who runs an edition may issue its certificates too."""
-    return bool(user.has_perm("courses.change_certificate"))
+    return bool(user.has_perm("courses.issue_certificate"))
 
 
 def refuse_without_certificates(user: Person) -> None:

@@ -440,6 +440,13 @@ TABLE: dict[str, Row] = {
     "cms/people/<int:pk>/invite/": verb(
         in_cms("on", *COORDINATION), *COORDINATION, get=_cms_verb, values=_invited
     ),
+    "cms/people/<int:pk>/name/": Row(
+        in_cms(200, *COORDINATION),
+        in_cms("on", *COORDINATION),
+        COORDINATION,
+        lambda s: {"printed_name": "Corrected Name", "reason": "a deed"},
+        _person,
+    ),
     "cms/people/<int:pk>/data/": Row(
         in_cms(200, *COORDINATION), in_cms(200, *COORDINATION), values=_person
     ),
@@ -494,10 +501,9 @@ TABLE: dict[str, Row] = {
         in_cms(405, *COORDINATION),
         values=lambda s: {"pk": s.certificate.pk},
     ),
-    # Only a held one can be released; this one is in force.
     "cms/courses_certificate/act/<str:word>/<uuid:pk>/": Row(
-        in_cms(200, *COORDINATION),
-        in_cms("on", *COORDINATION),
+        _own(200),
+        _own("on"),
         COORDINATION,
         lambda s: {"reason": "taken in error"},
         lambda s: {"word": "revoke", "pk": s.certificate.pk},
@@ -505,8 +511,9 @@ TABLE: dict[str, Row] = {
     "cms/courses_certificate/files/certificates.zip": looked_at(in_cms(200, *COORDINATION)),
     "cms/courses_certificate/files/certificates.csv": looked_at(in_cms(200, *COORDINATION)),
     "cms/courses_certificate/files/certificates.xlsx": looked_at(in_cms(200, *COORDINATION)),
+    # Only a held one can be released; this one is in force.
     "cms/courses_certificate/release/<uuid:pk>/": verb(
-        in_cms(404, *COORDINATION), get=_cms_verb, values=lambda s: {"pk": s.certificate.pk}
+        _own(404), get=_cms_verb, values=lambda s: {"pk": s.certificate.pk}
     ),
     "cms/institution/": _cms_page(*COORDINATION),
     "cms/institution/results/": _cms_page(*COORDINATION),

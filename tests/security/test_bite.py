@@ -82,6 +82,10 @@ class _Generous(ProfileForm):
     class Meta(ProfileForm.Meta):
         fields = [*ProfileForm.Meta.fields, "is_superuser"]
 
+    def given(self):
+        """All that was sent."""
+        return {name: v for name, v in self.cleaned_data.items() if name != "name_is_right"}
+
 
 def _too_many_fields(monkeypatch: Patch) -> None:
     def save(person, **fields):

@@ -79,6 +79,7 @@ def _forget_account(person: User, now: datetime) -> None:
     person.printed_name = ""
     person.preferred_language, person.time_zone = "en", "UTC"
     person.territory = person.institution = person.keep_until = None
+    person.name_confirmed_at = None
     person.is_active = person.is_staff = False
     person.set_unusable_password()
     person.erased_at = now

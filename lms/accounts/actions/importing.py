@@ -66,7 +66,8 @@ def _add(proposal: Proposal, by: User, invite: bool) -> None:
 def _change(proposal: Proposal, by: User) -> None:
     assert proposal.person is not None
     person = User.objects.select_for_update().get(pk=proposal.person.pk)
-    person.printed_name = proposal.name or person.printed_name
+    if proposal.name and not person.name_is_confirmed:
+        person.printed_name = proposal.name
     person.territory = proposal.territory or person.territory
     person.institution = _institution(proposal, person.territory) or person.institution
     person.preferred_language = proposal.language or person.preferred_language

@@ -16,6 +16,7 @@ from lms.accounts.errors import (
     DeletingOneself,
     HasEntered,
     InvitationUsed,
+    NameConfirmed,
     PersonHasRecords,
 )
 from lms.accounts.invitations import invitation_for, invited_person
@@ -61,7 +62,7 @@ def invite_person(person: User, *, by: User | None, now: datetime | None = None)
 def let_in(
     token: str,
     *,
-    printed_name: str,
+    printed_name: str | None,
     preferred_language: str,
     time_zone: str,
     password: str | None,
@@ -107,11 +108,22 @@ def delete_person(person: User, *, by: User) -> None:
         raise PersonHasRecords from error
 
 
+@transaction.atomic
 def update_profile(
-    person: User, *, printed_name: str, preferred_language: str, time_zone: str
+    person: User, *, printed_name: str | None, preferred_language: str, time_zone: str
 ) -> User:
-    """Change what a person may change about themselves."""
-    person.printed_name = " ".join(printed_name.split())
+    """Change what a person may change about themselves; None leaves the printed name alone.
+
+    Raises NameConfirmed for another name than the one that stands fast.
+    """
+    name = None if printed_name is None else " ".join(printed_name.split())
+    kept = User.objects.select_for_update().only("printed_name", "name_confirmed_at")
+    stored = kept.get(pk=person.pk)
+    if name is None:
+        name = stored.printed_name
+    if stored.name_is_confirmed and name != stored.printed_name:
+        raise NameConfirmed
+    person.printed_name = name
     person.preferred_language = preferred_language
     person.time_zone = time_zone
     person.save(update_fields=["printed_name", "preferred_language", "time_zone"])

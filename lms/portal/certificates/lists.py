@@ -1,24 +1,22 @@
-"""Certificates in the CMS: what was issued, what is held and why, and the verb that releases."""
+"""The list of certificates in the CMS, and one of them with all that was done with it."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import InspectView
+from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import ModelLogEntry
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from courses.actions import release_held
+from courses.access import may_see_certificates
+from courses.certificates.pdf import verification_url
 from courses.models import Certificate
-from lms.portal.certificate_acts import acts_for, carry_out
-from lms.portal.certificate_files import archive, table, workbook
+from lms.portal.certificates.acts import acts_for, carry_out, may_release, release
+from lms.portal.certificates.files import archive, table, workbook
+from lms.portal.certificates.filters import CertificateFilter, found_by
 
 
 class LookOnly(ModelPermissionPolicy):
@@ -28,7 +26,7 @@ class LookOnly(ModelPermissionPolicy):
         """Looking is for those who may view or change."""
         if action in ("add", "delete", "change"):
             return False
-        return user.has_perm("courses.view_certificate")
+        return may_see_certificates(user)
 
 
 register_permission_policy(Certificate, LookOnly(Certificate))
@@ -58,37 +56,38 @@ def printed_facts(certificate: Certificate) -> list[tuple[Promise, str]]:
     return [(label, words) for label, words in (*found, (_("Signed by"), signed)) if words]
 
 
+class CertificateIndexView(IndexView):
+    """The list; what it shows may be taken along as files."""
+
+    results_template_name = "portal/cms/certificates_results.html"
+
+    def search_queryset(self, queryset):
+        """By number, printed name and title."""
+        return found_by(self.search_query, queryset) if self.is_searching else queryset
+
+
 class CertificateInspectView(InspectView):
     """One certificate with its printed facts, what was done with it, and what may be done."""
 
     template_name = "portal/cms/certificate.html"
 
+    def get_queryset(self):
+        """With its neighbours and its holder."""
+        return Certificate.objects.select_related("replaces", "replaced_by", "holder")
+
     def get_context_data(self, **kwargs):
         """What may be done, and the log, the newest first."""
-        certificate = self.object
+        certificate, user = self.object, self.request.user
         log = ModelLogEntry.objects.for_instance(certificate).select_related("user")
         return {
             **super().get_context_data(**kwargs),
-            "may_change": self.request.user.has_perm("courses.change_certificate"),
-            "acts": acts_for(certificate),
+            "may_release": may_release(user, certificate),
+            "acts": acts_for(user, certificate),
+            "check_url": verification_url(certificate.code),
             "newer": getattr(certificate, "replaced_by", None),
             "printed": printed_facts(certificate),
             "history": log.order_by("-timestamp", "-pk"),
         }
-
-
-@require_POST
-def release(request: HttpRequest, pk: str) -> HttpResponse:
-    """Print a held certificate with the name that the account holds now, or say why not."""
-    if not request.user.has_perm("courses.change_certificate"):
-        raise PermissionDenied
-    certificate = get_object_or_404(Certificate.objects.held(), pk=pk)
-    released = release_held(certificate.pk, by=request.user)
-    if released.state == Certificate.State.HELD:
-        messages.error(request, released.held_because)
-    else:
-        messages.success(request, _("The certificate was released and will be printed."))
-    return redirect("courses_certificate:inspect", pk)
 
 
 class CertificateViewSet(ModelViewSet):
@@ -100,9 +99,14 @@ class CertificateViewSet(ModelViewSet):
     icon = "doc-full"
     menu_label = _("Certificates")
     form_fields = ["state"]
+    index_view_class = CertificateIndexView
+    filterset_class = CertificateFilter
     inspect_view_enabled = True
     inspect_view_class = CertificateInspectView
-    inspect_view_fields = ["number", "state", "held_because", "holder", "issued_at", "sha256"]
+    inspect_view_fields = [
+        *("number", "kind", "state", "held_because", "issued_at", "ended_at", "rendered_at"),
+        "sha256",
+    ]
     add_to_reference_index = False
     copy_view_enabled = False
     list_display = [
@@ -110,12 +114,16 @@ class CertificateViewSet(ModelViewSet):
         Column("name", label=_("Name"), accessor=lambda c: c.facts.get("name", "")),
         Column("title", label=_("Of what"), accessor=lambda c: c.facts.get("title", "")),
         Column("kind", label=_("Kind"), accessor="get_kind_display"),
-        Column("state", label=_("State"), accessor="get_state_display"),
+        Column(
+            "state",
+            label=pgettext_lazy("of a certificate", "State"),
+            accessor="get_state_display",
+        ),
         Column("held_because", label=_("Held because")),
         DateColumn("issued_at", label=_("Issued")),
     ]
-    list_filter = ["state", "kind"]
-    search_fields = ["number", "facts__name", "facts__title"]
+    # Wagtail shows its box for words when there are any; how they are found, the view says.
+    search_fields = ["number"]
 
     def get_urlpatterns(self):
         """The list's own addresses, and those of the verbs and the files."""

@@ -1,0 +1,1 @@
+"""Certificates in the CMS: the list, the verbs, the files, the templates."""
