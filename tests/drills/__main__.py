@@ -6,6 +6,7 @@ They start a PostgreSQL, gunicorn and workers of their own on 127.0.0.1, and end
 import sys
 import time
 
+from tests.drills.certificates import edition_drill
 from tests.drills.faults import disk_drill, kill_drill, restart_drill
 from tests.drills.restore import restore_drill
 from tests.drills.running import DrillError
@@ -15,6 +16,7 @@ DRILLS = {
     "restore": ("back up, lose everything, restore", restore_drill),
     "kill": ("kill web workers and the task worker", kill_drill),
     "restart": ("stop and start PostgreSQL under load", restart_drill),
+    "edition": ("issue and print for an edition of 500, twice; kill the worker", edition_drill),
     "disk": ("fill the disk under media and private files", disk_drill),
 }
 
