@@ -87,7 +87,10 @@ def issue_certificate(
                 now=now,
             )  # fmt: skip
     except IntegrityError:
-        return own.get()
+        if found := own.first():
+            return found
+        # The one that was issued at the same moment was revoked since: begin again.
+        return issue_certificate(holder, kind, subject, by=by, now=now)
     _log(certificate, "courses.issue", by)
     _announce(certificate)
     return certificate
@@ -211,7 +214,8 @@ def restore_certificate(certificate_id: UUID, *, by: AbstractBaseUser, reason: s
         with transaction.atomic():
             certificate.save(update_fields=["state", "ended_at"])
     except IntegrityError as error:  # one was issued at the same moment
-        raise AnotherInForce(number=others.get().number) from error
+        other = others.first()
+        raise AnotherInForce(number=other.number if other else "–") from error
     _log(certificate, "courses.restore_certificate", by, reason=reason)
     _announce(certificate)
     return certificate

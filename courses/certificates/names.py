@@ -3,9 +3,9 @@
 Guaranteed scripts are those of the packaged fonts that were proved by extracting the printed
 text again: Latin, Greek and Cyrillic (Noto Sans), Arabic (Amiri). Some more were proved with the
 Noto fonts of Debian (package fonts-noto-core) and are printed where these are installed. Anything
-else holds the certificate rather than print a wrong name. Not taken: Tamil, Thai, Khmer, Myanmar,
-whose text layer came out garbled, and Chinese, Japanese, Korean, whose font files hold several
-fonts each.
+else holds the certificate rather than print a wrong name. Not taken: Devanagari, Bengali, Sinhala,
+Tamil, Thai, Khmer, Myanmar, whose text layer came out garbled, and Chinese, Japanese, Korean, whose
+font files hold several fonts each.
 """
 
 import unicodedata
@@ -34,13 +34,10 @@ _NOTO = Path("/usr/share/fonts/truetype/noto")
 # By script, the part of the file's name.
 _PROVED_WITH_NOTO = {
     "Armn": "Armenian",
-    "Beng": "Bengali",
-    "Deva": "Devanagari",
     "Ethi": "Ethiopic",
     "Geor": "Georgian",
     "Hebr": "Hebrew",
     "Laoo": "Lao",
-    "Sinh": "Sinhala",
 }
 LONGEST = 120
 

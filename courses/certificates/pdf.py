@@ -30,7 +30,10 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "1577836800")
 _OWN_PICTURES = ("data:image/svg+xml", "data:image/png;base64,")
 _BREAKS = dict.fromkeys(map(ord, "-\u00ad\u0002\ufffe"))
 _LONG_NAME, _LONGEST_NAME, _LONG_TITLE = 30, 48, 110
-_FACE = "@font-face{{font-family:'{family}';src:url('{url}');font-weight:{weight}}}"
+_FACE = "@font-face{{font-family:'{family}';src:url('{url}');font-weight:{weight}{more}}}"
+# Noto Sans composes some letters with a dot below out of two glyphs, and the text of the PDF then
+# holds a letter that nobody wrote (Thị came out as ThL ị). Unicode's composed letters need none.
+_UNCOMPOSED = ";font-feature-settings:'ccmp' 0"
 
 
 @cache
@@ -60,13 +63,20 @@ def _style(paper: str, layout: str) -> tuple[Any, Any]:
     library = weasyprint()
     fonts = library.text.fonts.FontConfiguration()
     faces = [
-        _FACE.format(family="Lms Sans", url=names.LATIN_FONT.as_uri(), weight="100 900"),
-        _FACE.format(family="Lms Arabic", url=names.ARABIC_FONT.as_uri(), weight=400),
-        _FACE.format(family="Lms Arabic", url=names.ARABIC_BOLD_FONT.as_uri(), weight=700),
+        _FACE.format(
+            family="Lms Sans",
+            url=names.LATIN_FONT.as_uri(),
+            weight="100 900",
+            more=_UNCOMPOSED,
+        ),
+        _FACE.format(family="Lms Arabic", url=names.ARABIC_FONT.as_uri(), weight=400, more=""),
+        _FACE.format(family="Lms Arabic", url=names.ARABIC_BOLD_FONT.as_uri(), weight=700, more=""),
     ]
     for script, pair in names.installed_fonts().items():
         for path, weight in zip(pair, (400, 700), strict=True):
-            faces.append(_FACE.format(family=f"Lms {script}", url=path.as_uri(), weight=weight))
+            faces.append(
+                _FACE.format(family=f"Lms {script}", url=path.as_uri(), weight=weight, more="")
+            )
     families = [f"Lms {script}" for script in names.installed_fonts()]
     shape = {"paper": paper, "layout": layout, "families": families}
     sheet = render_to_string("certificates/certificate.css", shape)

@@ -29,6 +29,10 @@ ROLES_OF = {
 _OVER = (EditionState.FOLLOW_UP, EditionState.CLOSED, EditionState.ARCHIVED)
 
 
+# Whoever revokes a certificate means it: an order for the whole edition does not undo that.
+_REVOKED = gettext_lazy("Their certificate was revoked. It can be restored in the list.")
+
+
 @dataclass(frozen=True)
 class Line:
     """One person of an edition and a kind of certificate.
@@ -97,8 +101,11 @@ def progress_of(edition: Edition) -> list[Progress]:
         .select_related("user", "edition")
         .order_by("user__printed_name", "user__email", "pk")
     )
-    own = Certificate.objects.current().filter(subject_key=edition.key)
-    in_force = {(c.holder_id, c.kind): c for c in own}
+    own = list(Certificate.objects.filter(subject_key=edition.key).order_by("issued_at"))
+    in_force = {(c.holder_id, c.kind): c for c in own if c.state in Certificate.CURRENT}
+    revoked = {(c.holder_id, c.kind) for c in own if c.state == Certificate.State.REVOKED} - set(
+        in_force
+    )
     present = _presence(edition)
     found = []
     for kind in KINDS:
@@ -108,7 +115,7 @@ def progress_of(edition: Edition) -> list[Progress]:
                 kind,
                 *present.get(p.pk, (0, 0)),
                 in_force.get((p.user_id, kind)),
-                _why_not(edition, p),
+                _REVOKED if (p.user_id, kind) in revoked else _why_not(edition, p),
             )
             for p in people
             if Role(p.role) in ROLES_OF[kind]

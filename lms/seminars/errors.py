@@ -241,3 +241,13 @@ class MayNotIssue(SeminarRefusal):
 
     code = "may-not-issue"
     sentence = _("Your account may not issue certificates. Ask an administrator.")
+
+
+class NotAllIssued(SeminarRefusal):
+    """Some certificates could not be issued now. Facts: `issued`, `failed`."""
+
+    code = "not-all-issued"
+    status = 503
+    sentence = _(
+        "%(issued)s certificates were issued; %(failed)s could not be, and are tried again."
+    )

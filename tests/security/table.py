@@ -496,6 +496,8 @@ TABLE: dict[str, Row] = {
     "cms/grants/<int:pk>/restore/": verb(
         in_cms("on", *COORDINATION), get=_cms_verb, values=lambda s: {"pk": s.grant.pk}
     ),
+    "cms/courses_certificate/": Row(in_cms(200, *COORDINATION), in_cms(405, *COORDINATION)),
+    "cms/courses_certificate/results/": Row(in_cms(200, *COORDINATION), in_cms(405, *COORDINATION)),
     "cms/courses_certificate/inspect/<uuid:pk>/": Row(
         in_cms(200, *COORDINATION),
         in_cms(405, *COORDINATION),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from courses.actions import print_waiting, reissue_certificate
+from courses.actions import print_waiting, reissue_certificate, revoke_certificate
 from courses.models import Certificate
 from lms.seminars.actions import (
     complete,
@@ -16,7 +16,7 @@ from lms.seminars.actions import (
     withdraw,
 )
 from lms.seminars.certifying import days_in_words, progress_of
-from lms.seminars.errors import NobodyEntitled
+from lms.seminars.errors import NobodyEntitled, NotAllIssued
 from lms.seminars.transitions import EditionState, Role
 from tests.seminars.scene import DURING, confirmed, edition, session
 
@@ -159,7 +159,9 @@ def test_one_that_fails_keeps_nobody_else_waiting(spring, cast, monkeypatch):
         return real(holder, *args, **kwargs)
 
     monkeypatch.setattr(certificates, "issue_certificate", fails_for_one)
-    assert issue_for_edition(spring, Kind.PARTICIPATION, by=cast.coordinator) == 2
+    with pytest.raises(NotAllIssued, match="2 certificates were issued; 1 could not be"):
+        issue_for_edition(spring, Kind.PARTICIPATION, by=cast.coordinator)
+    assert Certificate.objects.count() == 2
     monkeypatch.setattr(certificates, "issue_certificate", real)
     assert issue_for_edition(spring, Kind.PARTICIPATION, by=cast.coordinator) == 1
 
@@ -181,6 +183,15 @@ def test_issued_anew_the_new_one_stands_in_the_list_and_none_is_due(spring, cast
     assert new.facts["extent"] == "2 sessions, 6 hours"
     with pytest.raises(NobodyEntitled):
         order_certificates(spring, Kind.PARTICIPATION, by=cast.coordinator)
+
+
+def test_a_revoked_one_is_not_issued_again_by_an_order_for_all(spring, cast, client_of):
+    attendee(spring, "Ana One", cast)
+    issue_for_edition(spring, Kind.PARTICIPATION, by=cast.coordinator)
+    revoke_certificate(Certificate.objects.get().pk, by=cast.coordinator, reason="not there")
+    assert issue_for_edition(spring, Kind.PARTICIPATION, by=cast.coordinator) == 0
+    page = client_of(cast.coordinator).get(reverse("edition_certificates", args=[spring.pk]))
+    assert "Their certificate was revoked." in page.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["course", "", "medal"])

@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from courses.actions import issue_certificate
 from lms.seminars.certifying import KINDS, Line, progress_of, subject_of
-from lms.seminars.errors import NobodyEntitled
+from lms.seminars.errors import NobodyEntitled, NotAllIssued
 from lms.seminars.models import Edition
 from lms.seminars.signals import certificates_ordered
 
@@ -39,21 +39,25 @@ def issue_for_edition(edition: Edition, kind: str, *, by: AbstractBaseUser | Non
     """Issue what is due, each person in a transaction of their own. Returns how many were issued.
 
     A worker that is killed half-way leaves whole certificates; the next run issues the rest. One
-    that cannot be issued keeps nobody else waiting: it is logged, and tried again by the next run.
+    that cannot be issued keeps nobody else waiting. Raises NotAllIssued at the end, so that the
+    task counts as failed and is run again.
     """
     logos = tuple(
         (line.partner.logo, line.partner.name)
         for line in edition.partner_lines.select_related("partner__logo")
         if line.partner.logo
     )
-    issued = 0
+    issued = failed = 0
     for line in _due(edition, kind):
         try:
             issue_certificate(line.participation.user, kind, subject_of(line, logos), by=by)
         except Exception:  # noqa: BLE001 - each has errors of its own, and the others wait
             logger.exception("No certificate for participation %s.", line.participation.pk)
+            failed += 1
         else:
             issued += 1
+    if failed:
+        raise NotAllIssued(issued=issued, failed=failed)
     return issued
 
 
