@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from courses.certificates.credential import (
     place_of,
     status_list,
 )
+from courses.certificates.signing import multikey
 from courses.errors import CertificateHeld
 from courses.models import Certificate, PublishedKey
 
@@ -55,9 +57,11 @@ def credential(request: HttpRequest, number: str) -> HttpResponse:
 
 @open_to_all
 def issuer(request: HttpRequest) -> HttpResponse:
-    """Who issues, with every key that ever signed."""
+    """Who issues, with every key that ever signed, and the one that signs the lists now."""
     name = OrganisationName.objects.on(timezone.localdate())
-    keys = PublishedKey.objects.values_list("multikey", flat=True)
+    keys = [*PublishedKey.objects.values_list("multikey", flat=True)]
+    if (current := multikey(settings.SIGNING_KEY)) not in keys:
+        keys.append(current)
     return HttpResponse(as_bytes(issuer_document(str(name or ""), keys)), content_type=JSON_LD)
 
 

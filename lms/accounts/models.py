@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -121,7 +122,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def past_retention(self, now: datetime) -> "UserQuerySet":
         """Those whose data are kept for no longer: see `User.kept_until`. Staff are left out."""
-        then = _years_before(now, settings.RETENTION_YEARS)
+        then = years_before(now, settings.RETENTION_YEARS)
         return (
             self.present()
             .filter(is_superuser=False, groups=None, date_joined__lt=then)
@@ -138,7 +139,10 @@ class UserQuerySet(models.QuerySet["User"]):
         )
 
 
-def _years_before(moment: datetime, years: int) -> datetime:
+Moment = TypeVar("Moment", date, datetime)
+
+
+def years_before(moment: Moment, years: int) -> Moment:
     """The same day so many years ago; 29 February becomes 28 February."""
     try:
         return moment.replace(year=moment.year - years)
@@ -228,7 +232,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         RETENTION_YEARS after they were last here, or the day that staff set, if it is later.
         """
         last = max(self.date_joined, self.last_login or self.date_joined)
-        usual = _years_before(last, -settings.RETENTION_YEARS).date()
+        usual = years_before(last, -settings.RETENTION_YEARS).date()
         return max(usual, self.keep_until or usual)
 
     @property

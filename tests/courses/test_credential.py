@@ -138,6 +138,12 @@ def test_a_key_that_is_no_longer_used_stays_published(certificate, client, setti
     assert check(credential_of(certificate), keys) == Checked.VALID
 
 
+def test_a_new_key_is_published_before_it_has_signed_a_certificate(certificate, client, settings):
+    settings.SIGNING_KEY = OTHER_SEED
+    assert not status_of(certificate, client)
+    assert PublishedKey.objects.count() == 1
+
+
 def status_of(certificate: Certificate, client) -> bool:
     """What the published list says, its own signature checked first."""
     entry = certificate.credential["credentialStatus"]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from lms.accounts.models import Institution
+from lms.accounts.models import Institution, years_before
 from lms.seminars.errors import LinkOpen, LinkOver
 from lms.seminars.letters import write_nomination_link
 from lms.seminars.models import Edition, NominationLink
@@ -91,14 +91,6 @@ def forget_old_contacts(*, today: date | None = None) -> int:
     then = years_before(today, settings.RETENTION_YEARS)
     old = NominationLink.objects.filter(edition__ends__lt=then).exclude(contact_email=FORGOTTEN)
     return old.update(contact_name="", contact_email=FORGOTTEN)
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day so many years ago; 29 February becomes 28 February."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
 
 
 def _locked(link: NominationLink) -> NominationLink:
